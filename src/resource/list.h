@@ -1,0 +1,24 @@
+/* Lists of a resource: filter, sort, page, in the reader's scope. */
+#pragma once
+#include "resource/resource.h"
+
+#define LIST_LIMIT_MAX 1000
+#define LIST_LIMIT_DEFAULT 100
+
+struct list_request {
+    struct str filter;  /* the filter language, see filter.h; empty: all */
+    struct str sort;    /* "-due,priority"; empty: the resource's default; id is always last */
+    struct str cursor;  /* from `next` of the page before; bound to filter, sort and resource */
+    struct str fields;  /* "id,title,due"; empty: all the reader may see */
+    int limit;          /* 1..LIST_LIMIT_MAX */
+    bool trash;         /* only deleted rows instead of only living ones */
+    bool count;         /* also "total" */
+    int64_t as_of_us;   /* 0: now */
+};
+
+/* Writes {"items":[…],"next":"<cursor>"|null,"seq":N[,"total":N]}. seq: sequence of the event log that the page is at least as
+ * new as, for resuming the live stream. A wrong filter is ERR_SYNTAX with its position. */
+int resource_list(struct op *op, const struct resource *r, const struct list_request *request, struct json *out);
+
+/* Search over every searchable resource: [{resource,id,title,client,project,snippet}], best of the newest candidates. */
+int search_all(struct op *op, struct str text, struct str resources, struct id client, int limit, struct json *out);
