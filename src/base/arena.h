@@ -26,5 +26,5 @@ const char *arena_cstr(struct arena *a, struct str s);
 struct str arena_format(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct str arena_vformat(struct arena *a, const char *format, va_list args);
 
-#define arena_new(a, type) ((type *)arena_alloc((a), sizeof(type)))
+#define arena_new(a, type)          ((type *)arena_alloc((a), sizeof(type)))
 #define arena_array(a, type, count) ((type *)arena_alloc((a), sizeof(type) * (size_t)(count)))

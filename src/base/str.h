@@ -10,7 +10,7 @@ struct str {
 };
 
 #define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
-#define STR_FMT(s) (int)(s).n, (s).at /* for "%.*s" */
+#define STR_FMT(s)   (int)(s).n, (s).at /* for "%.*s" */
 
 static inline struct str str_of(const char *zero_ended)
 {

@@ -19,7 +19,7 @@ struct message_arg {
 };
 
 #define message_text(key, value) ((struct message_arg){.name = (key), .kind = MESSAGE_TEXT, .text = (value)})
-#define message_int(key, value) ((struct message_arg){.name = (key), .kind = MESSAGE_INT, .i = (value)})
+#define message_int(key, value)  ((struct message_arg){.name = (key), .kind = MESSAGE_INT, .i = (value)})
 
 /* The locales there are, "en" first, ended by NULL. */
 const char *const *locale_list(void);
