@@ -149,6 +149,11 @@ int resource_restore(struct op *op, const struct resource *r, struct id id, stru
 /* The same by the program for itself: no permission, read-only fields allowed, values in C. fields/values are pairs. */
 int resource_set_system(struct op *op, const struct resource *r, struct id id, size_t n, const char *const *fields,
                         const struct value *values);
+/* The same for creation: `input` (or NULL) as a person gives it, checked the same way, except that no permission is asked
+ * and read-only fields may be given, plus values in C for what has no JSON form (a token's hash, an id chosen before).
+ * For actions that have asked for permission themselves, imports and recurrence. */
+int resource_create_system(struct op *op, const struct resource *r, const json_t *input, size_t n,
+                           const char *const *fields, const struct value *values, struct row **ret_row);
 /* FF_DERIVED columns: no event, no version. */
 int resource_set_derived(struct op *op, const struct resource *r, struct id id, const char *field, struct value value);
 
