@@ -139,10 +139,6 @@ void resource_write(struct json *j, const struct row *row, enum role role, const
 /* ---- write: inside a write job; each makes one event ---- */
 /* input: an object; unknown, read-only and forbidden fields, wrong types … are each one entry of op->problem. */
 int resource_create(struct op *op, const struct resource *r, const json_t *input, struct row **ret_row);
-/* The same by the program for imports, restores and demonstrations: no permission is asked, and read-only fields may be
- * given (created, created_by, updated, completed, deleted …), so that an imported comment keeps its author and its day. All
- * checks and invariants hold. */
-int resource_create_system(struct op *op, const struct resource *r, const json_t *input, struct row **ret_row);
 #define ANY_VERSION (-1)
 /* A stale expected version is ERR_STALE, unless none of the fields of the patch changed since (then it is merged);
  * a field changed on both sides is ERR_CONFLICT with both values in the problem ("current"). */
