@@ -20,5 +20,7 @@ struct list_request {
  * new as, for resuming the live stream. A wrong filter is ERR_SYNTAX with its position. */
 int resource_list(struct op *op, const struct resource *r, const struct list_request *request, struct json *out);
 
-/* Search over every searchable resource: [{resource,id,title,client,project,snippet}], best of the newest candidates. */
-int search_all(struct op *op, struct str text, struct str resources, struct id client, int limit, struct json *out);
+/* Counts by the value of one field, of what the filter leaves: {"groups":[{"value":…,"count":n}]}, most first, at most
+ * 1,000. A row counts under each item of a set; rows without a value under null. Days for instants. */
+int list_group_counts(struct op *op, const struct resource *r, struct str filter, bool trash, struct str field,
+                      struct json *out);
