@@ -44,6 +44,7 @@ enum field_flag {
 };
 
 struct resource;
+struct json;
 struct change;
 
 struct field {

@@ -1,0 +1,8 @@
+/* Clients, their contacts, and which member is given which client.
+ *
+ * A member sees of a client what an `access` row grants; managers and above see all. The portal of a client sees the
+ * client's own rows that are marked shared. */
+#pragma once
+#include "resource/resource.h"
+
+extern const struct resource client_resource, contact_resource, access_resource;

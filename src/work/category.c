@@ -1,0 +1,3 @@
+#include "work/work.h"
+
+const char *const work_categories[] = {"backlog", "open", "active", "review", "done", "cancelled", NULL};

@@ -1,0 +1,40 @@
+#include "work/work.h"
+
+static const char *const kinds[] = {"finish_start", "start_start", "finish_finish", "start_finish", NULL};
+static const char *const parents[] = {"task", NULL};
+
+static const struct field fields[] = {
+    FIELDS_COMMON,
+    {.name = "client", .type = F_REF, .flags = FF_REQUIRED | FF_READ_ONLY | FF_INHERIT, .target = "client"},
+    {.name = "project", .type = F_REF, .flags = FF_REQUIRED | FF_READ_ONLY | FF_INHERIT, .target = "project"},
+    /* the one that waits */
+    {.name = "task", .type = F_REF, .flags = FF_REQUIRED | FF_ON_CREATE | FF_CASCADE, .target = "task"},
+    /* never: the portal knows nothing of the order of work */
+    {.name = "shared", .type = F_BOOL, .flags = FF_REQUIRED | FF_READ_ONLY, .initial = "false"},
+    /* the one it waits for */
+    {.name = "predecessor", .type = F_REF, .flags = FF_REQUIRED | FF_ON_CREATE | FF_CASCADE, .target = "task"},
+    {.name = "kind", .type = F_ENUM, .flags = FF_REQUIRED, .choices = kinds, .initial = "\"finish_start\""},
+    /* negative: a lead */
+    {.name = "lag_min", .type = F_INT, .flags = FF_REQUIRED, .min = -MINUTES_MAX, .max = MINUTES_MAX, .initial = "0"},
+};
+
+const struct resource dependency_resource = {
+    .name = "dependency",
+    .plural = "dependencies",
+    .table = "dependency",
+    .fields = fields,
+    .n_fields = FIELD_COUNT(fields),
+    .scope = {.table = "dependency",
+              .kind = SCOPED_CLIENT,
+              .client = "client",
+              .project = "project",
+              .task = "task",
+              .shared = "shared"},
+    .create = ROLE_MEMBER,
+    .update = ROLE_MEMBER,
+    .delete_ = ROLE_MEMBER,
+    .title = "kind",
+    .parents = parents,
+    .default_sort = "created",
+    .version = 1,
+};

@@ -1,0 +1,45 @@
+#include "work/work.h"
+
+static const char *const parents[] = {"project", NULL};
+
+static const struct field fields[] = {
+    FIELDS_COMMON,
+    {.name = "client",
+     .type = F_REF,
+     .flags = FF_REQUIRED | FF_READ_ONLY | FF_INHERIT,
+     .target = "client",
+     .see = ROLE_PORTAL},
+    {.name = "project",
+     .type = F_REF,
+     .flags = FF_REQUIRED | FF_ON_CREATE | FF_CASCADE,
+     .target = "project",
+     .see = ROLE_PORTAL},
+    {.name = "shared",
+     .type = F_BOOL,
+     .flags = FF_REQUIRED | FF_READ_ONLY | FF_INHERIT,
+     .initial = "false",
+     .see = ROLE_PORTAL},
+    {.name = "name", .type = F_TEXT, .flags = FF_REQUIRED | FF_SEARCH | FF_SORT, .max = 200, .see = ROLE_PORTAL},
+    {.name = "description", .type = F_MARKDOWN, .flags = FF_SEARCH, .max = MARKDOWN_MAX},
+    {.name = "owner", .type = F_REF, .target = "member"},
+    {.name = "start", .type = F_DATE, .flags = FF_SORT, .see = ROLE_PORTAL},
+    {.name = "due", .type = F_DATE, .flags = FF_SORT, .see = ROLE_PORTAL},
+    {.name = "archived", .type = F_INSTANT},
+    {.name = "rank", .type = F_RANK, .flags = FF_SORT, .see = ROLE_PORTAL},
+};
+
+const struct resource list_resource = {
+    .name = "list",
+    .plural = "lists",
+    .table = "list",
+    .fields = fields,
+    .n_fields = FIELD_COUNT(fields),
+    .scope = {.table = "list", .kind = SCOPED_CLIENT, .client = "client", .project = "project", .shared = "shared"},
+    .create = ROLE_MEMBER,
+    .update = ROLE_MEMBER,
+    .delete_ = ROLE_MEMBER,
+    .title = "name",
+    .parents = parents,
+    .default_sort = "rank",
+    .version = 1,
+};
