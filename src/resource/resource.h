@@ -30,14 +30,15 @@ enum field_type {
 };
 
 enum field_flag {
-    FF_REQUIRED = 1,    /* must have a value */
+    FF_REQUIRED = 1,    /* must have a value; looked at after inheritance and `check`, which may complete the row */
     FF_READ_ONLY = 2,   /* set by the program alone */
     FF_ON_CREATE = 4,   /* may be given at creation, not changed later */
     FF_SEARCH = 8,      /* words go into the search index */
     FF_SORT = 16,       /* may be sorted by; F_TEXT has a column <name>_key with its ICU sort key */
     FF_NO_FILTER = 32,  /* cannot be filtered by */
     FF_SECRET = 64,     /* never leaves the program: not in JSON, events, export, filter */
-    FF_INHERIT = 128,   /* taken from the parent, rewritten when the parent moves (client, project, …) */
+    FF_INHERIT = 128,   /* taken from the parent, rewritten when the parent moves (client, project, …). A field that is also
+                         * one of the resource's `parents` (task.list) is taken only from the parents named before it */
     FF_CASCADE = 256,   /* F_REF: this row goes to the trash with the row it points to, and comes back with it */
     FF_DERIVED = 512,   /* computed from other rows, kept without event or version (counters); can be rebuilt */
     FF_UNIQUE = 1024,   /* within the workspace, among rows not deleted; the migration has the index */
