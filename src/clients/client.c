@@ -8,7 +8,7 @@ static const struct field fields[] = {
     FIELDS_COMMON,
     {.name = "name", .type = F_TEXT, .flags = FF_REQUIRED | FF_SEARCH | FF_SORT, .max = 200, .see = ROLE_PORTAL},
     /* short word of the filter language and of addresses, made from the name where none is given */
-    {.name = "key", .type = F_TEXT, .flags = FF_UNIQUE | FF_SORT, .max = 40, .see = ROLE_PORTAL},
+    {.name = "key", .type = F_TEXT, .flags = FF_UNIQUE, .max = 40, .see = ROLE_PORTAL},
     {.name = "mark", .type = F_TEXT, .max = 4, .see = ROLE_PORTAL},
     {.name = "color", .type = F_COLOR, .see = ROLE_PORTAL},
     {.name = "kind", .type = F_ENUM, .flags = FF_REQUIRED, .choices = kinds, .initial = "\"client\""},
