@@ -15,6 +15,7 @@
  *
  * Handlers never see the HTTP library. All memory of a request is op->arena's. */
 #pragma once
+#include "http/url.h"
 #include "resource/resource.h"
 #include "store/blob.h"
 #include "store/writer.h"
@@ -29,8 +30,13 @@ enum route_flag {
     ROUTE_STREAM = 8, /* the body is bytes of any kind, collected in req->spool while it arrives; body_limit is the ceiling */
     ROUTE_BODY = 16,  /* a JSON body is demanded (400 without); it is an object */
     ROUTE_SIGN_IN = 32, /* counted against the limits for guessing, by address and by the body's `email` */
-    ROUTE_NO_BATCH = 64 /* not within /batch */
+    ROUTE_NO_BATCH = 64, /* not within /batch */
+    ROUTE_SECRET = 128,  /* the reply holds a secret that is shown once: it is not kept for Idempotency-Key */
+    ROUTE_LIVE = 256,    /* becomes a WebSocket (live.c); there is no handler */
+    ROUTE_WAIT = 512     /* waits for events without holding a thread (live.c); there is no handler */
 };
+
+#define WORKSPACE INT64_C(1) /* the workspace of a server; one installation may one day serve several */
 
 struct request;
 struct reply;
@@ -67,10 +73,6 @@ struct session {
     enum role role;
     bool can_write;    /* false: a token for reading */
     uint8_t csrf[32];  /* SESSION_COOKIE */
-};
-
-struct pair {
-    struct str name, value;
 };
 
 struct request {
