@@ -19,6 +19,8 @@ static const struct err_info table[] = {
     {ERR_EXISTS, 409, "exists", "error.exists"},
     {ERR_PRECONDITION, 428, "precondition", "error.precondition"},
     {ERR_GONE, 410, "gone", "error.gone"},
+    {ERR_BORDER, 409, "border", "error.border"},
+    {ERR_CYCLE, 409, "cycle", "error.cycle"},
 };
 
 const struct err_info *err_info(int code)

@@ -53,6 +53,16 @@ int op_exec(struct op *op, const char *sql, size_t n, const struct value *args);
 /* As the program itself: only for machinery and invariants whose answer does not reach the reader. */
 int op_query_system(struct op *op, struct rows *ret_rows, const char *sql, size_t n, const struct value *args);
 
+/* Goes on as the program itself, in the name of who asked (events keep the actor). For consequences that reach beyond
+ * what the person may see or do; give the scope back: `struct scope before = op_as_system(op); …; op->scope = before;` */
+static inline struct scope op_as_system(struct op *op)
+{
+    struct scope before = op->scope;
+    op->scope.variant = SCOPE_SYSTEM;
+    op->scope.role = ROLE_SYSTEM;
+    return before;
+}
+
 #define ARGS(...) (sizeof((struct value[]){__VA_ARGS__}) / sizeof(struct value)), ((const struct value[]){__VA_ARGS__})
 #define NO_ARGS 0, NULL
 #define OP_ARGS(...) (sizeof((struct op_arg[]){__VA_ARGS__}) / sizeof(struct op_arg)), ((const struct op_arg[]){__VA_ARGS__})
