@@ -15,6 +15,8 @@ struct db_driver {
     const char *strict; /* after the columns of CREATE TABLE */
     const char *clustered; /* the same where the table asks for @clustered */
     const char *types[5]; /* @int @real @text @blob @id */
+    const char *table_query;   /* a row if there is a table named $1 */
+    const char *columns_query; /* (table, column, type) of all tables, by table and position; types as in `types` */
 
     bool (*takes)(const char *where);
     int (*open)(const char *where, enum db_mode mode, void **ret_conn);

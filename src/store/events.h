@@ -8,9 +8,9 @@
  *
  * Table, in 0001-core.sql:
  *   event(ws @int, seq @int, time @int, actor @id?, actor_kind @text, via @text, change @id, resource @text,
- *         object @id, client @id?, project @id?, task @id?, client_before @id?, project_before @id?, shared @int,
- *         verb @text, version @int, schema @int, payload @text?, salt @blob?, digest @blob, hash @blob,
- *         PRIMARY KEY (ws, seq)); indexes (ws, object, seq), (ws, change, seq), (ws, client, seq)      (? may be NULL)
+ *         object @id, client @id?, project @id?, task @id?, shared @int, client_before @id?, project_before @id?,
+ *         shared_before @int, verb @text, version @int, schema @int, payload @text?, salt @blob, digest @blob, hash @blob,
+ *         PRIMARY KEY (ws, seq)); indexes (ws, object, seq), (ws, change)      (? may be NULL)
  */
 #pragma once
 #include "store/op.h"
@@ -21,6 +21,7 @@ struct event {
     struct id object, client, project, task;
     struct id client_before, project_before; /* where it was, if this change moved it; else zero */
     bool shared;                             /* the portal of `client` may see it */
+    bool shared_before;                      /* as it was before this change */
     struct str verb;                         /* "create", "update", "delete", "restore" or an action */
     int64_t version;                         /* of the object after the change */
     int64_t schema;                          /* of the resource's description */

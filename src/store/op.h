@@ -63,6 +63,4 @@ static inline struct scope op_as_system(struct op *op)
     return before;
 }
 
-#define ARGS(...) (sizeof((struct value[]){__VA_ARGS__}) / sizeof(struct value)), ((const struct value[]){__VA_ARGS__})
-#define NO_ARGS 0, NULL
 #define OP_ARGS(...) (sizeof((struct op_arg[]){__VA_ARGS__}) / sizeof(struct op_arg)), ((const struct op_arg[]){__VA_ARGS__})

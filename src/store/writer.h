@@ -8,13 +8,18 @@ struct writer;
 
 /* A change to be made. `run` works in a savepoint on the writer's connection: op->db is set for it, everything else in
  * op is the submitter's. A failure rolls the savepoint back. `done` is called on the writer thread after the commit (or
- * its failure: code ERR_STORAGE / ERR_BUSY) with the final code; it must be short and must not touch the database. */
+ * its failure: code ERR_STORAGE / ERR_BUSY) with the final code; it must be short and must not touch the database.
+ * `run` may be called again with op->problem emptied, when the transaction has to be repeated (deadlock, connection
+ * lost): it must not keep what an earlier call found. After a statement has failed, it fails too: PostgreSQL refuses
+ * everything that follows, unless a db_savepoint of its own stands around the statement. */
 struct write_job {
     struct op *op;
     int (*run)(struct op *op, void *arg);
     void (*done)(struct op *op, int code, void *arg);
     void *arg;
-    struct write_job *next; /* the writer's */
+    /* The writer's. */
+    struct write_job *next;
+    int code;
 };
 
 struct writer_stats {
