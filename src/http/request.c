@@ -1,5 +1,5 @@
+#include "http/request.h"
 #include "base/utf8.h"
-#include "http/route.h"
 #include "http/router.h"
 #include <assert.h>
 #include <strings.h>
@@ -131,6 +131,22 @@ int request_if_match(struct op *op, const struct request *req, int64_t *ret_vers
         return op_fail(op, ERR_SYNTAX, "request.if_match", 0, NULL);
     *ret_version = version;
     return 0;
+}
+
+bool request_none_match(const struct request *req, int64_t version)
+{
+    struct str tags = request_header(req, "If-None-Match");
+    while (tags.n) {
+        const char *comma = memchr(tags.at, ',', tags.n);
+        size_t n = comma ? (size_t)(comma - tags.at) : tags.n;
+        struct str tag = {tags.at, n};
+        while (tag.n && tag.at[0] == ' ')
+            tag = (struct str){tag.at + 1, tag.n - 1};
+        if (str_is(tag, "*") || etag_version(tag) == version)
+            return true;
+        tags = (struct str){tags.at + n + (comma ? 1 : 0), tags.n - n - (comma ? 1 : 0)};
+    }
+    return false;
 }
 
 int request_write(struct op *op, struct request *req, int (*run)(struct op *op, void *arg), void *arg)

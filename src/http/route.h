@@ -15,6 +15,7 @@
  *
  * Handlers never see the HTTP library. All memory of a request is op->arena's. */
 #pragma once
+#include "base/json_out.h"
 #include "http/url.h"
 #include "resource/resource.h"
 #include "store/blob.h"

@@ -1,0 +1,42 @@
+#include "http/gzip.h"
+#include <strings.h>
+#include <zlib.h>
+
+bool encoding_accepted(struct str header, const char *name)
+{
+    size_t n = strlen(name);
+    for (size_t at = 0; at < header.n;) {
+        while (at < header.n && (header.at[at] == ' ' || header.at[at] == ','))
+            at++;
+        const char *comma = memchr(header.at + at, ',', header.n - at);
+        size_t end = comma ? (size_t)(comma - header.at) : header.n;
+        struct str item = {header.at + at, end - at};
+        bool named = item.n >= n && strncasecmp(item.at, name, n) == 0 && (item.n == n || item.at[n] == ';' || item.at[n] == ' ');
+        if (named)
+            return !memmem(item.at, item.n, "q=0", 3) || memmem(item.at, item.n, "q=0.", 4);
+        at = end;
+    }
+    return false;
+}
+
+/* Its state is 256 KiB and costs more to make than to use: one a thread. */
+static _Thread_local z_stream stream;
+static _Thread_local bool ready;
+
+bool gzip_bytes(struct str from, struct buf *out)
+{
+    if (!ready && deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        return false;
+    ready = true;
+    deflateReset(&stream);
+    if (!buf_reserve(out, from.n))
+        return false;
+    stream.next_in = (unsigned char *)(uintptr_t)from.at;
+    stream.avail_in = (unsigned)from.n;
+    stream.next_out = (unsigned char *)out->at + out->n;
+    stream.avail_out = (unsigned)from.n;
+    if (deflate(&stream, Z_FINISH) != Z_STREAM_END)
+        return false;
+    out->n += from.n - stream.avail_out;
+    return true;
+}
