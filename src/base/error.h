@@ -21,8 +21,8 @@ enum err {
     ERR_EXISTS = -16,         /* 409 unique value already taken */
     ERR_PRECONDITION = -17,   /* 428 If-Match missing where it is demanded */
     ERR_GONE = -18,           /* 410 a cursor or invite past its time */
-    ERR_BORDER = -19,       /* 409 crosses a client's border without confirmation */
-    ERR_CYCLE = -20,        /* 409 dependencies would go round in a circle */
+    ERR_BORDER = -19,         /* 409 crosses a client's border without confirmation */
+    ERR_CYCLE = -20,          /* 409 dependencies would go round in a circle */
     ERR_LAST = -21
 };
 
