@@ -52,6 +52,11 @@ struct message *message_parse(const char *locale, struct str pattern, char *erro
     return m.release();
 }
 
+void message_free(struct message *m)
+{
+    delete m;
+}
+
 static icu::Formattable value_of(const struct message_arg &arg)
 {
     switch (arg.kind) {

@@ -10,8 +10,9 @@ extern "C" {
 
 struct message;
 
-/* NULL where ICU refuses the pattern; `error` then says why. Never freed: messages live as long as the program. */
+/* NULL where ICU refuses the pattern; `error` then says why. */
 struct message *message_parse(const char *locale, struct str pattern, char *error, size_t error_room);
+void message_free(struct message *m);
 void message_write(struct message *m, struct buf *out, size_t n, const struct message_arg *args);
 /* The argument names, sorted, a space between. */
 void message_names(const struct message *m, struct buf *out);

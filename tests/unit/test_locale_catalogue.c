@@ -63,6 +63,7 @@ static void expect_message(const char *locale, const char *pattern, size_t n, co
     buf_char(&out, 0);
     assert_string_equal(out.at, wanted);
     buf_release(&out);
+    message_free(m);
 }
 
 static void arguments_are_named_and_plurals_chosen(void **state)
@@ -104,6 +105,7 @@ static void nested_arguments_are_listed(void **state)
     message_names(m, &out);
     assert_true(str_is(buf_view(&out), "client n who"));
     buf_release(&out);
+    message_free(m);
 }
 
 static void keys_fall_back(void **state)
