@@ -20,3 +20,17 @@ const struct resource access_resource = {
     .default_sort = "created",
     .version = 1,
 };
+
+int access_grant(struct op *op, struct id member, struct id client)
+{
+    ROWS rows = {0};
+    int err = op_query_system(op, &rows, "SELECT 1 FROM @access WHERE member = $1 AND client = $2 AND deleted IS NULL",
+                              ARGS(v_id(member), v_id(client)));
+    if (err || (err = rows_next(&rows)) != 0)
+        return err < 0 ? err : 0;
+    rows_end(&rows);
+    static const char *const names[] = {"member", "client"};
+    const struct value values[] = {v_id(member), v_id(client)};
+    struct row *row;
+    return resource_create_system(op, &access_resource, NULL, 2, names, values, &row);
+}

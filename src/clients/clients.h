@@ -6,3 +6,6 @@
 #include "resource/resource.h"
 
 extern const struct resource client_resource, contact_resource, access_resource;
+
+/* Gives a member a client, unless they have it already. Inside a write job, as the program. */
+int access_grant(struct op *op, struct id member, struct id client);

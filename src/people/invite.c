@@ -15,6 +15,24 @@ static const struct field fields[] = {
     {.name = "member", .type = F_REF, .flags = FF_READ_ONLY, .target = "member"},
 };
 
+static int check(struct op *op, struct change *c)
+{
+    if (c->verb == VERB_RESTORE)
+        return op_fail(op, ERR_CONFLICT, "invite.withdrawn", 0, NULL);
+    if (c->verb != VERB_CREATE)
+        return 0;
+    if (role_of(row_get_text(c->after, "role")) > op->scope.role)
+        return op_field_fail(op, "/role", "member.role_too_high", 0, NULL);
+    if (row_get_null(c->after, "email"))
+        return 0;
+    ROWS rows = {0};
+    int err = op_query_system(op, &rows, "SELECT 1 FROM @member WHERE email = $1 AND deleted IS NULL",
+                              ARGS(*row_at(c->after, "email")));
+    if (!err && (err = rows_next(&rows)) == 1)
+        return op_field_fail(op, "/email", "member.email_taken", 0, NULL);
+    return err;
+}
+
 const struct resource invite_resource = {
     .name = "invite",
     .plural = "invites",
@@ -28,4 +46,5 @@ const struct resource invite_resource = {
     .title = "name",
     .default_sort = "-created",
     .version = 1,
+    .check = check,
 };

@@ -30,6 +30,50 @@ static const struct field fields[] = {
      .initial = "\"comfortable\""},
 };
 
+static enum role row_role(const struct row *row)
+{
+    return row ? role_of(row_get_text(row, "role")) : ROLE_NONE;
+}
+
+/* One's own row; else by an admin, who changes neither an owner nor makes one. */
+static int allow(struct op *op, const struct change *c)
+{
+    bool own = c->before && id_eq(row_get_id(c->before, "id"), op->scope.me);
+    enum role before = row_role(c->before), after = row_role(c->after);
+    if (op->scope.role < ROLE_ADMIN)
+        return own ? 0 : op_fail(op, ERR_FORBIDDEN, "member.not_yours", 0, NULL);
+    enum role highest = before > after ? before : after;
+    if (highest > op->scope.role)
+        return op_fail(op, ERR_FORBIDDEN, "member.role_too_high", 0, NULL);
+    return 0;
+}
+
+static bool owns(const struct row *row)
+{
+    return row && row_role(row) == ROLE_OWNER && row_get_int(row, "active") && row_get_null(row, "deleted");
+}
+
+/* A workspace without an owner could not be administered by anybody. */
+static int check(struct op *op, struct change *c)
+{
+    if (!owns(c->before) || owns(c->after))
+        return 0;
+    ROWS rows = {0};
+    int err = op_query_system(op, &rows,
+                              "SELECT 1 FROM @member WHERE role = 'owner' AND active = 1 AND deleted IS NULL AND "
+                              "id <> $1 LIMIT 1",
+                              ARGS(*row_at(c->before, "id")));
+    if (!err && (err = rows_next(&rows)) == 0)
+        return op_fail(op, ERR_CONFLICT, "member.last_owner", 0, NULL);
+    return err < 0 ? err : 0;
+}
+
+static int follow(struct op *op, const struct change *c)
+{
+    bool left = c->verb == VERB_UPDATE && row_get_int(c->before, "active") && !row_get_int(c->after, "active");
+    return left ? session_end_all(op, row_get_id(c->after, "id"), (struct id){{0}}) : 0;
+}
+
 const struct resource member_resource = {
     .name = "member",
     .plural = "members",
@@ -43,4 +87,7 @@ const struct resource member_resource = {
     .title = "name",
     .default_sort = "name",
     .version = 1,
+    .check = check,
+    .follow = follow,
+    .allow = allow,
 };

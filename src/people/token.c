@@ -10,6 +10,16 @@ static const struct field fields[] = {
     {.name = "seen", .type = F_INSTANT, .flags = FF_READ_ONLY | FF_DERIVED | FF_SORT},
 };
 
+/* A revoked token stays revoked: neither the trash nor an undo brings it back. */
+static int check(struct op *op, struct change *c)
+{
+    if (c->verb == VERB_RESTORE)
+        return op_fail(op, ERR_CONFLICT, "token.revoked", 0, NULL);
+    if (c->verb == VERB_CREATE && !row_get_null(c->after, "expires") && row_get_int(c->after, "expires") <= op->now_us)
+        return op_field_fail(op, "/expires", "field.past", 0, NULL);
+    return 0;
+}
+
 const struct resource token_resource = {
     .name = "token",
     .plural = "tokens",
@@ -23,4 +33,5 @@ const struct resource token_resource = {
     .title = "name",
     .default_sort = "-created",
     .version = 1,
+    .check = check,
 };
