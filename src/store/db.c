@@ -54,6 +54,11 @@ bool db_reads_wait(const struct db *db)
     return db->driver->reads_wait;
 }
 
+const struct text_index *db_text_index(const struct db *db)
+{
+    return &db->driver->text;
+}
+
 const char *db_kind(const struct db *db)
 {
     return db->driver->kind;

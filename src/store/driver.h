@@ -5,6 +5,7 @@
  * statement, and come back as enum err; a plan to run the transaction again is db_error_transient. */
 #pragma once
 #include "store/db.h"
+#include "store/text_index.h"
 
 enum db_control { DB_BEGIN, DB_COMMIT, DB_ROLLBACK, DB_SAVEPOINT, DB_RELEASE, DB_ROLLBACK_TO };
 
@@ -15,6 +16,7 @@ struct db_driver {
     const char *strict; /* after the columns of CREATE TABLE */
     const char *clustered; /* the same where the table asks for @clustered */
     const char *types[5]; /* @int @real @text @blob @id */
+    struct text_index text;
     const char *table_query;   /* a row if there is a table named $1 */
     const char *columns_query; /* (table, column, type) of all tables, by table and position; types as in `types` */
 

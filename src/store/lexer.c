@@ -89,6 +89,8 @@ static struct sql_token read(struct str s)
     char c = s.at[0];
     if (c == '\'' || c == '"')
         return read_quoted(s);
+    if (c == '@' && s.n > 1 && s.at[1] == '@') /* the match operator of text_index.h */
+        return token(SQL_CHAR, s, 2, 0, 0);
     if (c == '$' || c == '@') {
         n = word_length(s, 1);
         return token(n == 0 ? SQL_WRONG : c == '$' ? SQL_DOLLAR : SQL_AT, s, n + 1, 1, 0);

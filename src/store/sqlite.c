@@ -187,6 +187,8 @@ static int bind(sqlite3_stmt *s, int at, const struct value *v)
  * because the machinery binds some from its own stack. */
 static int sqlite_start(void *conn, void *stmt, size_t n, const struct value *args)
 {
+    if (((struct sqlite_conn *)conn)->over_budget)
+        return ERR_BUDGET;
     for (size_t i = 0; i < n; i++)
         if (bind(stmt, (int)i + 1, &args[i]) != SQLITE_OK && sqlite3_bind_parameter_count(stmt) > (int)i)
             return failed(conn, sqlite3_sql(stmt));
@@ -383,6 +385,16 @@ const struct db_driver sqlite_driver = {
     .table_query = "SELECT 1 FROM sqlite_schema WHERE type='table' AND name=$1",
     .columns_query = "SELECT t.name, c.name, c.type FROM sqlite_schema t, pragma_table_info(t.name) c"
                      " WHERE t.type='table' AND t.sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY t.name, c.cid",
+    .text = {.add = "INSERT INTO search_text (rowid, tokens) VALUES ($1, $2)",
+             .remove = "DELETE FROM search_text WHERE rowid = $1",
+             .from = "search_text x JOIN search s ON s.ws = $ws AND s.slot = x.rowid",
+             .match_open = "x.search_text MATCH ",
+             .match_close = "",
+             .newest = "x.rowid DESC",
+             .quote = '"',
+             .prefix = " *",
+             .both = " AND ",
+             .either = " OR "},
     .takes = sqlite_takes,
     .open = sqlite_open,
     .close = sqlite_close,
