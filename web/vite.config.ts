@@ -1,0 +1,22 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { finish } from './scripts/finish.ts';
+import { messages } from './scripts/messages.ts';
+
+// `npm run build` writes dist/ whole: hashed names, the service worker with its list of files, .br and .gz twins.
+// `npm run dev` serves from memory and hands /api to a running `aplomb serve` (APLOMB=http://127.0.0.1:8080).
+export default defineConfig({
+    plugins: [messages(), svelte(), finish()],
+    resolve: { alias: { $: fileURLToPath(new URL('./src', import.meta.url)) } },
+    build: {
+        target: ['chrome123', 'firefox128', 'safari17.5'],
+        cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
+        modulePreload: { polyfill: false },
+        // The Content-Security-Policy allows no data: scripts or styles, so nothing is inlined.
+        assetsInlineLimit: 0,
+        sourcemap: false,
+    },
+    server: { proxy: { '/api': { target: process.env.APLOMB ?? 'http://127.0.0.1:8080', ws: true } } },
+    test: { include: ['test/**/*.test.ts'], environment: 'node' },
+});
