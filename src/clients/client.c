@@ -1,4 +1,5 @@
 #include "clients/clients.h"
+#include "clients/naming.h"
 
 static const char *const kinds[] = {"client", "internal", NULL};
 static const char *const stages[] = {"prospect", "quoted", "active", "paused", "former", NULL};
@@ -34,6 +35,39 @@ static const struct field fields[] = {
     {.name = "rank", .type = F_RANK, .flags = FF_SORT},
 };
 
+static int complete(struct op *op, struct row *row)
+{
+    struct str name = row_get_text(row, "name"), key;
+    int64_t color;
+    int err;
+    if (row_get_null(row, "key")) {
+        if ((err = client_key_make(op, name, &key)))
+            return err;
+        *row_at(row, "key") = v_text(key);
+    }
+    if (row_get_null(row, "mark"))
+        *row_at(row, "mark") = v_text(client_mark_make(op, name));
+    if (row_get_null(row, "color")) {
+        if ((err = client_color_make(op, &color)))
+            return err;
+        *row_at(row, "color") = v_int(color);
+    }
+    return 0;
+}
+
+static int check(struct op *op, struct change *c)
+{
+    const struct row *row = c->after;
+    if (c->verb != VERB_CREATE && c->verb != VERB_UPDATE)
+        return 0;
+    if (!row_get_null(row, "key") && !client_key_valid(row_get_text(row, "key")))
+        op_field_fail(op, "/key", "client.key", 0, NULL);
+    if (!row_get_null(row, "contract_start") && !row_get_null(row, "contract_end") &&
+        row_get_int(row, "contract_start") > row_get_int(row, "contract_end"))
+        op_field_fail(op, "/contract_end", "field.before_start", 0, NULL);
+    return op->problem.code ? op->problem.code : complete(op, c->after);
+}
+
 const struct resource client_resource = {
     .name = "client",
     .plural = "clients",
@@ -47,4 +81,5 @@ const struct resource client_resource = {
     .title = "name",
     .default_sort = "rank",
     .version = 1,
+    .check = check,
 };

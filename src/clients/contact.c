@@ -17,6 +17,14 @@ static const struct field fields[] = {
     {.name = "notes", .type = F_MARKDOWN, .max = 100000},
 };
 
+/* The portal is entered by a link sent to the address. */
+static int check(struct op *op, struct change *c)
+{
+    if (c->verb <= VERB_UPDATE && row_get_int(c->after, "portal") && row_get_null(c->after, "email"))
+        return op_field_fail(op, "/email", "contact.portal_email", 0, NULL);
+    return 0;
+}
+
 const struct resource contact_resource = {
     .name = "contact",
     .plural = "contacts",
@@ -30,4 +38,5 @@ const struct resource contact_resource = {
     .title = "name",
     .default_sort = "name",
     .version = 1,
+    .check = check,
 };
