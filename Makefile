@@ -26,7 +26,7 @@ web: ## build the web application alone (web/dist)
 
 # One line, so that the shell is replaced by the server and signals reach it.
 run: all ## build and start: PORT=7600 DATA=./data DEMO=1
-	@exec scripts/run $(BUILD)/src/aplomb "$(DATA)" "$(PORT)" "$(DEMO)"
+	@exec scripts/run $(BUILD)/aplomb "$(DATA)" "$(PORT)" "$(DEMO)"
 
 test: ## what every change must pass; ends with "N passed, N failed"
 	@scripts/setup test
@@ -41,7 +41,10 @@ check: ## the quick checks of the source alone: layers, format, lengths
 
 bench: ## measure against the floor and against Redmine, into bench/results.md
 	@scripts/setup bench
-	@bench/run
+	@scripts/build $(BUILD)
+	@test -f build-bench/build.ninja || meson setup build-bench -Dbench=true --buildtype=release >/dev/null
+	@ninja -C build-bench --quiet
+	@bench/run build-bench
 
 fuzz: ## FUZZ_SECONDS=60 a parser, with its corpus
 	@scripts/setup test
@@ -52,7 +55,7 @@ format: ## clang-format over the C and C++ files
 	@git ls-files '*.c' '*.h' '*.cpp' | xargs clang-format -i
 
 install: all ## into $(DESTDIR)$(PREFIX), with a systemd unit
-	install -D -m 755 $(BUILD)/src/aplomb "$(DESTDIR)$(PREFIX)/bin/aplomb"
+	install -D -m 755 $(BUILD)/aplomb "$(DESTDIR)$(PREFIX)/bin/aplomb"
 	install -d "$(DESTDIR)$(PREFIX)/lib/systemd/system"
 	sed 's|@PREFIX@|$(PREFIX)|' scripts/aplomb.service >"$(DESTDIR)$(PREFIX)/lib/systemd/system/aplomb.service"
 
