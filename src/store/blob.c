@@ -210,7 +210,8 @@ int blob_read(struct db *db, int64_t ws, const uint8_t hash[HASH], int64_t offse
     return 0;
 }
 
-static int hash_chunks(struct db *db, int64_t ws, const uint8_t hash[HASH], int64_t size, crypto_generichash_state *state)
+static int hash_chunks(struct db *db, int64_t ws, const uint8_t hash[HASH], int64_t size,
+                       crypto_generichash_state *state)
 {
     int64_t seen = 0;
     for (int64_t n = 0; seen < size; n++) {

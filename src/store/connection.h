@@ -2,7 +2,7 @@
 #pragma once
 #include "store/driver.h"
 
-#define STATEMENTS_KEPT 256
+#define STATEMENTS_KEPT   256
 #define STATEMENT_BUCKETS 512
 
 /* A statement of the cache, or a second one of the same text while the first is being read. */

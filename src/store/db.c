@@ -82,7 +82,8 @@ static int start(struct db *db, struct stmt *s, const struct scope *scope, const
     return db->driver->start(db->conn, s->handle, (size_t)s->n_all, all);
 }
 
-int db_query(struct db *db, const struct scope *scope, struct rows *ret_rows, const char *sql, size_t n, const struct value *args)
+int db_query(struct db *db, const struct scope *scope, struct rows *ret_rows, const char *sql, size_t n,
+             const struct value *args)
 {
     *ret_rows = (struct rows){db, NULL};
     struct stmt *s;
@@ -154,7 +155,8 @@ const char *row_column_name(const struct rows *r, int column)
     return r->db->driver->column_name(r->stmt->handle, column);
 }
 
-int db_exec(struct db *db, const struct scope *scope, const char *sql, size_t n, const struct value *args, int64_t *ret_changed)
+int db_exec(struct db *db, const struct scope *scope, const char *sql, size_t n, const struct value *args,
+            int64_t *ret_changed)
 {
     ROWS r;
     int err = db_query(db, scope, &r, sql, n, args);

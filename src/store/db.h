@@ -34,21 +34,23 @@ struct rows {
 };
 
 /* Starts a query; step with rows_next until it is not 1, and end with rows_end (or the cleanup attribute). */
-int db_query(struct db *db, const struct scope *scope, struct rows *ret_rows, const char *sql, size_t n, const struct value *args);
+int db_query(struct db *db, const struct scope *scope, struct rows *ret_rows, const char *sql, size_t n,
+             const struct value *args);
 /* 1 a row, 0 the end, or an enum err. */
 int rows_next(struct rows *r);
 void rows_end(struct rows *r);
 #define ROWS __attribute__((cleanup(rows_end))) struct rows
 
 struct value row_value(const struct rows *r, int column);
-int64_t row_int(const struct rows *r, int column);   /* NULL reads as 0 */
+int64_t row_int(const struct rows *r, int column);     /* NULL reads as 0 */
 struct str row_text(const struct rows *r, int column); /* NULL reads as empty */
-struct id row_id(const struct rows *r, int column);  /* NULL reads as the zero id */
+struct id row_id(const struct rows *r, int column);    /* NULL reads as the zero id */
 bool row_is_null(const struct rows *r, int column);
 int rows_columns(const struct rows *r);
 
 /* Runs a statement without result rows. ret_changed may be NULL. A broken unique constraint is ERR_EXISTS. */
-int db_exec(struct db *db, const struct scope *scope, const char *sql, size_t n, const struct value *args, int64_t *ret_changed);
+int db_exec(struct db *db, const struct scope *scope, const char *sql, size_t n, const struct value *args,
+            int64_t *ret_changed);
 
 int db_begin(struct db *db);
 int db_commit(struct db *db);

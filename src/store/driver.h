@@ -13,9 +13,9 @@ struct db_driver {
     const char *kind;
     char parameter_mark; /* '?' or '$' */
     bool reads_wait;
-    const char *strict; /* after the columns of CREATE TABLE */
+    const char *strict;    /* after the columns of CREATE TABLE */
     const char *clustered; /* the same where the table asks for @clustered */
-    const char *types[5]; /* @int @real @text @blob @id */
+    const char *types[5];  /* @int @real @text @blob @id */
     struct text_index text;
     const char *table_query;   /* a row if there is a table named $1 */
     const char *columns_query; /* (table, column, type) of all tables, by table and position; types as in `types` */
@@ -27,7 +27,7 @@ struct db_driver {
     int (*prepare)(void *conn, const char *sql, size_t n, void **ret_stmt);
     void (*finish)(void *conn, void *stmt);
     int (*start)(void *conn, void *stmt, size_t n, const struct value *args); /* binds and begins to run */
-    int (*step)(void *conn, void *stmt);                                     /* 1 a row, 0 the end, enum err */
+    int (*step)(void *conn, void *stmt);                                      /* 1 a row, 0 the end, enum err */
     void (*reset)(void *conn, void *stmt);
     int64_t (*changed)(void *conn, void *stmt);
     int (*columns)(void *stmt);

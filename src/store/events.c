@@ -3,17 +3,37 @@
 #include "store/connection.h"
 #include <sodium.h>
 
-#define HASH 32
-#define SALT 16
+#define HASH           32
+#define SALT           16
 #define HEADER_CEILING ((size_t)4096)
-#define VERIFY_PAGE 2000
+#define VERIFY_PAGE    2000
 
 #define COLUMNS                                                                                                        \
     "seq, time, actor, actor_kind, via, change, resource, object, verb, version, client, project, task, shared,"       \
     " client_before, project_before, shared_before, schema, payload"
 enum {
-    SEQ, TIME, ACTOR, ACTOR_KIND, VIA, CHANGE, RESOURCE, OBJECT, VERB, VERSION, CLIENT, PROJECT, TASK, SHARED,
-    CLIENT_BEFORE, PROJECT_BEFORE, SHARED_BEFORE, SCHEMA, PAYLOAD, SALT_COLUMN, DIGEST, HASH_COLUMN
+    SEQ,
+    TIME,
+    ACTOR,
+    ACTOR_KIND,
+    VIA,
+    CHANGE,
+    RESOURCE,
+    OBJECT,
+    VERB,
+    VERSION,
+    CLIENT,
+    PROJECT,
+    TASK,
+    SHARED,
+    CLIENT_BEFORE,
+    PROJECT_BEFORE,
+    SHARED_BEFORE,
+    SCHEMA,
+    PAYLOAD,
+    SALT_COLUMN,
+    DIGEST,
+    HASH_COLUMN
 };
 
 static struct scope system_scope(int64_t ws)
@@ -121,17 +141,19 @@ static struct value id_or_null(struct id id)
     return id_is_zero(id) ? v_null() : v_id(id);
 }
 
-static int insert(struct op *op, const struct event *e, struct str salt, const uint8_t digest[HASH], const uint8_t hash[HASH])
+static int insert(struct op *op, const struct event *e, struct str salt, const uint8_t digest[HASH],
+                  const uint8_t hash[HASH])
 {
-    static const char sql[] =
-        "INSERT INTO event (ws, " COLUMNS ", salt, digest, hash)"
-        " VALUES ($ws, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
+    static const char sql[] = "INSERT INTO event (ws, " COLUMNS ", salt, digest, hash)"
+                              " VALUES ($ws, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
+                              "$17, $18, $19, $20, $21, $22)";
     return op_exec(op, sql,
                    ARGS(v_int(e->seq), v_int(e->time_us), id_or_null(e->actor), v_text(e->actor_kind), v_text(e->via),
                         v_id(e->change), v_text(e->resource), v_id(e->object), v_text(e->verb), v_int(e->version),
                         id_or_null(e->client), id_or_null(e->project), id_or_null(e->task), v_int(e->shared),
                         id_or_null(e->client_before), id_or_null(e->project_before), v_int(e->shared_before),
-                        v_int(e->schema), v_text(e->payload), v_blob(salt), v_blob(((struct str){(const char *)digest, HASH})),
+                        v_int(e->schema), v_text(e->payload), v_blob(salt),
+                        v_blob(((struct str){(const char *)digest, HASH})),
                         v_blob(((struct str){(const char *)hash, HASH}))));
 }
 
@@ -141,9 +163,9 @@ static struct event complete(const struct op *op, const struct event *e, int64_t
     full.seq = seq;
     full.time_us = op->now_us;
     full.actor = op->scope.me;
-    full.actor_kind = id_is_zero(op->scope.me)             ? STR("system")
-                      : op->scope.variant == SCOPE_PORTAL ? STR("contact")
-                                                          : STR("member");
+    full.actor_kind = id_is_zero(op->scope.me)       ? STR("system")
+                      : id_is_zero(op->scope.client) ? STR("member")
+                                                     : STR("contact");
     full.via = str_of(op->via ? op->via : "");
     full.change = op->change;
     return full;
@@ -184,7 +206,8 @@ int event_read_since(struct db *db, const struct scope *scope, int64_t seq, int6
                     ARGS(v_int(seq), v_int(limit)));
 }
 
-int events_of_object(struct db *db, int64_t ws, struct id object, int64_t before_seq, int64_t limit, struct rows *ret_rows)
+int events_of_object(struct db *db, int64_t ws, struct id object, int64_t before_seq, int64_t limit,
+                     struct rows *ret_rows)
 {
     struct scope scope = system_scope(ws);
     return db_query(db, &scope, ret_rows,
@@ -280,9 +303,10 @@ static int verify_page(struct db *db, struct verifier *v)
     struct scope scope = system_scope(v->ws);
     int64_t before = v->report.checked;
     ROWS r;
-    int err = db_query(db, &scope, &r,
-                       "SELECT " COLUMNS ", salt, digest, hash FROM event WHERE ws=$ws AND seq > $1 ORDER BY seq LIMIT $2",
-                       ARGS(v_int(before), v_int(VERIFY_PAGE)));
+    int err =
+        db_query(db, &scope, &r,
+                 "SELECT " COLUMNS ", salt, digest, hash FROM event WHERE ws=$ws AND seq > $1 ORDER BY seq LIMIT $2",
+                 ARGS(v_int(before), v_int(VERIFY_PAGE)));
     while (err == 0 && (err = rows_next(&r)) == 1)
         err = verify_event(v, &r) ? 0 : -100;
     if (err == -100)
@@ -306,6 +330,7 @@ int event_verify_chain(struct db *db, int64_t ws, void (*progress)(void *arg, in
 int event_erase_payload(struct op *op, struct id object, int64_t *ret_events)
 {
     static const char nothing[1] = "";
-    return db_exec(op->db, &op->scope, "UPDATE event SET payload=NULL, salt=$2 WHERE ws=$ws AND object=$1 AND payload IS NOT NULL",
+    return db_exec(op->db, &op->scope,
+                   "UPDATE event SET payload=NULL, salt=$2 WHERE ws=$ws AND object=$1 AND payload IS NOT NULL",
                    ARGS(v_id(object), v_blob(((struct str){nothing, 0}))), ret_events);
 }

@@ -9,8 +9,8 @@
  * Table, in 0001-core.sql:
  *   event(ws @int, seq @int, time @int, actor @id?, actor_kind @text, via @text, change @id, resource @text,
  *         object @id, client @id?, project @id?, task @id?, shared @int, client_before @id?, project_before @id?,
- *         shared_before @int, verb @text, version @int, schema @int, payload @text?, salt @blob, digest @blob, hash @blob,
- *         PRIMARY KEY (ws, seq)); indexes (ws, object, seq), (ws, change)      (? may be NULL)
+ *         shared_before @int, verb @text, version @int, schema @int, payload @text?, salt @blob, digest @blob, hash
+ * @blob, PRIMARY KEY (ws, seq)); indexes (ws, object, seq), (ws, change)      (? may be NULL)
  */
 #pragma once
 #include "store/op.h"
@@ -55,10 +55,10 @@ int event_last_seq(struct db *db, int64_t ws, int64_t *ret_seq);
 
 /* What event_verify_chain found. */
 struct event_report {
-    int64_t checked;     /* events read */
-    int64_t erased;      /* of them without payload */
-    int64_t broken_seq;  /* the first that is missing or does not fit, 0 if the chain holds */
-    const char *reason;  /* "missing", "hash", "digest"; NULL if the chain holds */
+    int64_t checked;    /* events read */
+    int64_t erased;     /* of them without payload */
+    int64_t broken_seq; /* the first that is missing or does not fit, 0 if the chain holds */
+    const char *reason; /* "missing", "hash", "digest"; NULL if the chain holds */
 };
 /* Reads the whole log of a workspace. `progress` may be NULL. 0 also for a broken chain: look at the report. */
 int event_verify_chain(struct db *db, int64_t ws, void (*progress)(void *arg, int64_t seq), void *arg,

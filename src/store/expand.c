@@ -29,10 +29,11 @@ static const char *const type_names[] = {"int", "real", "text", "blob", "id"};
 static const char *const parameter_names[] = {"ws", "me", "client"};
 
 /* Words that can follow a table where it has no alias. */
-static const char *const not_alias[] = {"WHERE", "JOIN",  "LEFT",    "RIGHT",  "FULL",   "INNER",     "CROSS",     "NATURAL",
-                                        "ON",    "USING", "GROUP",   "ORDER",  "LIMIT",  "OFFSET",    "UNION",     "EXCEPT",
-                                        "SET",   "WINDOW", "HAVING", "FOR",    "FETCH",  "INTERSECT", "RETURNING", NULL};
-static const char *const ends_from[] = {"WHERE", "GROUP", "ORDER",  "LIMIT",     "HAVING", "SET",    "RETURNING",
+static const char *const not_alias[] = {"WHERE",  "JOIN",    "LEFT",  "RIGHT",     "FULL",      "INNER",
+                                        "CROSS",  "NATURAL", "ON",    "USING",     "GROUP",     "ORDER",
+                                        "LIMIT",  "OFFSET",  "UNION", "EXCEPT",    "SET",       "WINDOW",
+                                        "HAVING", "FOR",     "FETCH", "INTERSECT", "RETURNING", NULL};
+static const char *const ends_from[] = {"WHERE", "GROUP",  "ORDER",  "LIMIT",     "HAVING", "SET",    "RETURNING",
                                         "UNION", "EXCEPT", "VALUES", "INTERSECT", "WINDOW", "OFFSET", NULL};
 static const char *const brings_table[] = {"JOIN", "TABLE", "USING", "IN", NULL};
 static const char *const keeps_waiting[] = {"LATERAL", "ONLY", NULL};
@@ -235,8 +236,8 @@ static int expand_token(struct expander *e, struct sql_token t, struct str rest)
     return err;
 }
 
-int expand_statement(const struct db_driver *driver, const struct scope *scope, const char *sql, size_t n, struct buf *out,
-                     struct expansion *ret_expansion)
+int expand_statement(const struct db_driver *driver, const struct scope *scope, const char *sql, size_t n,
+                     struct buf *out, struct expansion *ret_expansion)
 {
     struct expansion result = {.n_parameters = (int)n};
     struct expander e = {.driver = driver, .scope = scope, .sql = str_of(sql), .out = out, .result = &result, .n = n};

@@ -9,15 +9,15 @@ enum expand_name { EXPAND_WS, EXPAND_ME, EXPAND_CLIENT, EXPAND_NAMES };
 #define EXPAND_CEILING ((size_t)256 * 1024) /* of a statement */
 
 struct expansion {
-    int n_parameters;            /* the caller's and the named ones behind them */
-    int number[EXPAND_NAMES];    /* parameter of $ws, $me, $client; 0 where the text has none */
+    int n_parameters;         /* the caller's and the named ones behind them */
+    int number[EXPAND_NAMES]; /* parameter of $ws, $me, $client; 0 where the text has none */
 };
 
 /* n: values the caller binds. ERR_INTERNAL, with a line in the log, for text outside the dialect: a scoped table by its
  * bare name, @ of an unknown table, ? : [ or an unknown $name. scope NULL: the program
  * over tables outside any workspace; neither names nor @. */
-int expand_statement(const struct db_driver *driver, const struct scope *scope, const char *sql, size_t n, struct buf *out,
-                     struct expansion *ret_expansion);
+int expand_statement(const struct db_driver *driver, const struct scope *scope, const char *sql, size_t n,
+                     struct buf *out, struct expansion *ret_expansion);
 
 /* Migrations: type names, and STRICT behind the columns of CREATE TABLE where the database has it. `@clustered` there
  * asks for rows kept in the order of the key (tables of small rows that are always read by it). */

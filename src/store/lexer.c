@@ -35,7 +35,7 @@ static size_t space_length(struct str s)
                 n++;
         } else if (n + 1 < s.n && s.at[n] == '/' && s.at[n + 1] == '*') {
             n += 2;
-            while (n < s.n && !(s.at[n] == '/' && s.at[n - 1] == '*' ))
+            while (n < s.n && !(s.at[n] == '/' && s.at[n - 1] == '*'))
                 n++;
             n += n < s.n;
         } else {

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 #define TEXT_CEILING ((size_t)4 * 1024 * 1024)
-#define LOCK_KEY INT64_C(0x61706c6f6d62ffff)
-#define HASH 32
+#define LOCK_KEY     INT64_C(0x61706c6f6d62ffff)
+#define HASH         32
 
 struct step {
     int number;
@@ -60,10 +60,11 @@ static int ensure_table(struct db *db)
 {
     struct buf sql;
     buf_init(&sql, TEXT_CEILING);
-    int err = expand_migration(db->driver,
-                               "CREATE TABLE IF NOT EXISTS schema_version (version @int PRIMARY KEY, name @text NOT NULL,"
-                               " hash @blob NOT NULL, applied @int NOT NULL)",
-                               &sql);
+    int err =
+        expand_migration(db->driver,
+                         "CREATE TABLE IF NOT EXISTS schema_version (version @int PRIMARY KEY, name @text NOT NULL,"
+                         " hash @blob NOT NULL, applied @int NOT NULL)",
+                         &sql);
     buf_char(&sql, 0);
     if (err == 0)
         err = db_script(db, sql.at);

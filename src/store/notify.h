@@ -1,5 +1,6 @@
 /* Wake-up: "there are new events", within a process and between servers on one database. On PostgreSQL LISTEN / NOTIFY
- * in the batch's transaction, on SQLite a condition variable. A wake-up carries nothing: read the log by your cursor. */
+ * in the batch's transaction, on SQLite a condition variable. A wake-up carries nothing: read the log by your cursor.
+ */
 #pragma once
 #include <stdint.h>
 

@@ -38,7 +38,7 @@ struct op {
     struct id change;   /* groups the events of this operation; made at the start */
     const char *via;    /* "web", "api", "import", "recur", "undo" … for the event */
     struct op_problem problem;
-    int64_t last_seq;   /* sequence of the last event written, 0 if none */
+    int64_t last_seq; /* sequence of the last event written, 0 if none */
 };
 
 /* Each returns `code`, so that one writes `return op_fail(op, ERR_CONFLICT, "task.cycle", 1, args)`. A lower failure is
@@ -54,7 +54,8 @@ int op_exec(struct op *op, const char *sql, size_t n, const struct value *args);
 int op_query_system(struct op *op, struct rows *ret_rows, const char *sql, size_t n, const struct value *args);
 
 /* Goes on as the program itself, in the name of who asked (events keep the actor). For consequences that reach beyond
- * what the person may see or do; give the scope back: `struct scope before = op_as_system(op); …; op->scope = before;` */
+ * what the person may see or do; give the scope back: `struct scope before = op_as_system(op); …; op->scope = before;`
+ */
 static inline struct scope op_as_system(struct op *op)
 {
     struct scope before = op->scope;
@@ -63,4 +64,5 @@ static inline struct scope op_as_system(struct op *op)
     return before;
 }
 
-#define OP_ARGS(...) (sizeof((struct op_arg[]){__VA_ARGS__}) / sizeof(struct op_arg)), ((const struct op_arg[]){__VA_ARGS__})
+#define OP_ARGS(...)                                                                                                   \
+    (sizeof((struct op_arg[]){__VA_ARGS__}) / sizeof(struct op_arg)), ((const struct op_arg[]){__VA_ARGS__})

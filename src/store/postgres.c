@@ -10,7 +10,7 @@
 
 #define WAITING_MAX 12
 #define RETIRED_MAX 64
-#define RECONNECTS 5
+#define RECONNECTS  5
 
 struct pg_conn {
     PGconn *pg;
@@ -48,7 +48,8 @@ static void be_quiet(void *arg, const char *message)
 PGconn *pg_connect(const char *where)
 {
     /* What the address says comes last and wins. */
-    const char *const keys[] = {"connect_timeout", "keepalives_idle", "tcp_user_timeout", "application_name", "dbname", NULL};
+    const char *const keys[] = {"connect_timeout",  "keepalives_idle", "tcp_user_timeout",
+                                "application_name", "dbname",          NULL};
     const char *const values[] = {"10", "30", "20000", "aplomb", where, NULL};
     PGconn *pg = PQconnectdbParams(keys, values, 1);
     if (PQstatus(pg) != CONNECTION_OK)
@@ -109,9 +110,10 @@ static int map_state(const char *state)
     static const struct {
         const char *prefix;
         int err;
-    } table[] = {{"23505", ERR_EXISTS}, {"23", ERR_CONFLICT}, {"40", ERR_BUSY},    {"55", ERR_BUSY},    {"57014", ERR_BUSY},
-                 {"57", ERR_BUSY},      {"08", ERR_BUSY},     {"53100", ERR_STORAGE}, {"53", ERR_BUSY}, {"58", ERR_STORAGE},
-                 {"XX", ERR_STORAGE},   {"54", ERR_TOO_LARGE}, {"22", ERR_INVALID}};
+    } table[] = {{"23505", ERR_EXISTS}, {"23", ERR_CONFLICT}, {"40", ERR_BUSY},    {"55", ERR_BUSY},
+                 {"57014", ERR_BUSY},   {"57", ERR_BUSY},     {"08", ERR_BUSY},    {"53100", ERR_STORAGE},
+                 {"53", ERR_BUSY},      {"58", ERR_STORAGE},  {"XX", ERR_STORAGE}, {"54", ERR_TOO_LARGE},
+                 {"22", ERR_INVALID}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strncmp(state, table[i].prefix, strlen(table[i].prefix)) == 0)
             return table[i].err;
@@ -539,16 +541,18 @@ const struct db_driver postgres_driver = {
     .table_query = "SELECT 1 FROM pg_tables WHERE schemaname=current_schema() AND tablename=$1",
     .columns_query = "SELECT c.table_name, c.column_name, c.data_type FROM information_schema.columns c"
                      " WHERE c.table_schema=current_schema() ORDER BY c.table_name COLLATE \"C\", c.ordinal_position",
-    .text = {.add = "INSERT INTO search_text (ws, slot, tokens) VALUES ($ws, $1, array_to_tsvector(string_to_array($2, ' ')))",
-             .remove = "DELETE FROM search_text WHERE ws = $ws AND slot = $1",
-             .from = "search_text x JOIN search s ON s.ws = x.ws AND s.slot = x.slot",
-             .match_open = "x.ws = $ws AND x.tokens @@ CAST(CAST(",
-             .match_close = " AS text) AS tsquery)",
-             .newest = "x.slot DESC",
-             .quote = '\'',
-             .prefix = ":*",
-             .both = " & ",
-             .either = " | "},
+    .text =
+        {.add =
+             "INSERT INTO search_text (ws, slot, tokens) VALUES ($ws, $1, array_to_tsvector(string_to_array($2, ' ')))",
+         .remove = "DELETE FROM search_text WHERE ws = $ws AND slot = $1",
+         .from = "search_text x JOIN search s ON s.ws = x.ws AND s.slot = x.slot",
+         .match_open = "x.ws = $ws AND x.tokens @@ CAST(CAST(",
+         .match_close = " AS text) AS tsquery)",
+         .newest = "x.slot DESC",
+         .quote = '\'',
+         .prefix = ":*",
+         .both = " & ",
+         .either = " | "},
     .takes = postgres_takes,
     .open = postgres_open,
     .close = postgres_close,

@@ -3,7 +3,12 @@
 
 /* Tables of the store itself. */
 static const struct scope_table own_tables[] = {
-    {.table = "event", .kind = SCOPED_CLIENT, .client = "client", .project = "project", .task = "task", .shared = "shared"},
+    {.table = "event",
+     .kind = SCOPED_CLIENT,
+     .client = "client",
+     .project = "project",
+     .task = "task",
+     .shared = "shared"},
 };
 static const struct scope_table *tables;
 static size_t n_tables;
@@ -25,9 +30,9 @@ const struct scope_table *scope_table_find(struct str name)
     return NULL;
 }
 
-#define GRANTED "(SELECT client FROM access WHERE ws=$ws AND member=$me AND deleted IS NULL)"
+#define GRANTED  "(SELECT client FROM access WHERE ws=$ws AND member=$me AND deleted IS NULL)"
 #define ASSIGNED "(SELECT owner FROM link WHERE ws=$ws AND field='task.assignees' AND target=$me)"
-#define NOTHING "0=1"
+#define NOTHING  "0=1"
 
 static void write_granted(const struct scope_table *t, struct buf *out)
 {

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#define BUSY_MS 5000
+#define BUSY_MS        5000
 #define PROGRESS_EVERY 1000
-#define PATH_ROOM 4096
+#define PATH_ROOM      4096
 
 struct sqlite_conn {
     sqlite3 *db;

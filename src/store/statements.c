@@ -71,7 +71,8 @@ static int prepare(struct db *db, const struct scope *scope, const char *sql, si
     return 0;
 }
 
-static int add(struct db *db, const struct scope *scope, const char *sql, size_t n, uint64_t hash, struct stmt **ret_stmt)
+static int add(struct db *db, const struct scope *scope, const char *sql, size_t n, uint64_t hash,
+               struct stmt **ret_stmt)
 {
     struct stmt *s = calloc(1, sizeof *s);
     if (!s || !(s->sql = strdup(sql)))

@@ -17,13 +17,13 @@ struct value {
     };
 };
 
-#define v_null() ((struct value){.kind = V_NULL})
-#define v_int(x) ((struct value){.kind = V_INT, .i = (x)})
+#define v_null()  ((struct value){.kind = V_NULL})
+#define v_int(x)  ((struct value){.kind = V_INT, .i = (x)})
 #define v_real(x) ((struct value){.kind = V_REAL, .r = (x)})
 #define v_text(x) ((struct value){.kind = V_TEXT, .s = (x)})
 #define v_blob(x) ((struct value){.kind = V_BLOB, .s = (x)})
-#define v_id(x) ((struct value){.kind = V_ID, .id = (x)})
+#define v_id(x)   ((struct value){.kind = V_ID, .id = (x)})
 
 /* The last two arguments of a statement: ARGS(v_int(1), v_text(name)). Alive until the end of the block. */
 #define ARGS(...) (sizeof((struct value[]){__VA_ARGS__}) / sizeof(struct value)), ((const struct value[]){__VA_ARGS__})
-#define NO_ARGS 0, NULL
+#define NO_ARGS   0, NULL

@@ -7,9 +7,9 @@
 
 #define QUEUE_MAX 4096
 #define BATCH_MAX 256
-#define BATCH_US 50000
-#define REPEATS 3
-#define LOCK_KEY INT64_C(0x61706c6f6d620000) /* "aplomb", plus the workspace */
+#define BATCH_US  50000
+#define REPEATS   3
+#define LOCK_KEY  INT64_C(0x61706c6f6d620000) /* "aplomb", plus the workspace */
 
 struct queue {
     struct write_job *first, *last;
@@ -50,7 +50,7 @@ static struct write_job *pop_front(struct queue *q)
 /* ---- one batch ---- */
 
 struct batch {
-    struct queue jobs;    /* done, in order, to be answered */
+    struct queue jobs; /* done, in order, to be answered */
     int64_t last_seq;
     int64_t begun_us;
 };

@@ -1,6 +1,7 @@
 /* Tests over both databases: SQLite in a temporary folder always, PostgreSQL in a database of its own when
  * APLOMB_TEST_POSTGRES names a server. A test file calls run_on_databases(name, tests); its tests open `test_where`,
- * which is migrated, shared by the tests of the file, and gone afterwards. Use a workspace number of your own in each. */
+ * which is migrated, shared by the tests of the file, and gone afterwards. Use a workspace number of your own in each.
+ */
 #pragma once
 #include "unit.h"
 #include "base/arena.h"
@@ -30,8 +31,14 @@ static inline struct scope test_scope(int64_t ws)
 static inline void test_op_init(struct op *op, struct arena *arena, struct db *db, int64_t ws)
 {
     arena_init(arena);
-    *op = (struct op){.arena = arena, .db = db, .scope = test_scope(ws), .now_us = clock_now_us(), .locale = "en",
-                      .zone = "UTC", .change = id_new(), .via = "test"};
+    *op = (struct op){.arena = arena,
+                      .db = db,
+                      .scope = test_scope(ws),
+                      .now_us = clock_now_us(),
+                      .locale = "en",
+                      .zone = "UTC",
+                      .change = id_new(),
+                      .via = "test"};
 }
 
 /* The same address with another database name. */

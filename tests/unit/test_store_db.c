@@ -10,10 +10,11 @@ static int open_db(void **state)
     (void)state;
     if (db_open(test_where, DB_WRITE, &db) != 0)
         return -1;
-    return db_script(db, test_is_sqlite() ? "CREATE TABLE v (ws INTEGER, k INTEGER, i INTEGER, r REAL, t TEXT, b BLOB, d BLOB,"
-                                            " PRIMARY KEY (ws, k)) STRICT"
-                                          : "CREATE TABLE v (ws bigint, k bigint, i bigint, r double precision, t text"
-                                            " COLLATE \"C\", b bytea, d uuid, PRIMARY KEY (ws, k))");
+    return db_script(db, test_is_sqlite()
+                             ? "CREATE TABLE v (ws INTEGER, k INTEGER, i INTEGER, r REAL, t TEXT, b BLOB, d BLOB,"
+                               " PRIMARY KEY (ws, k)) STRICT"
+                             : "CREATE TABLE v (ws bigint, k bigint, i bigint, r double precision, t text"
+                               " COLLATE \"C\", b bytea, d uuid, PRIMARY KEY (ws, k))");
 }
 
 static int close_db(void **state)
@@ -54,7 +55,8 @@ static void keeps_values(void **state)
     struct id id = id_new();
     struct str blob = {"\0\1\xff", 3}, sixteen = {"0123456789abcdef", 16};
     assert_int_equal(put(1, v_int(INT64_MIN), v_real(-0.1), v_text(STR("é\n'")), v_blob(blob), v_id(id)), 0);
-    assert_int_equal(put(2, v_int(INT64_MAX), v_real(1e300), v_text(STR("")), v_blob(((struct str){NULL, 0})), v_blob(sixteen)), 0);
+    assert_int_equal(
+        put(2, v_int(INT64_MAX), v_real(1e300), v_text(STR("")), v_blob(((struct str){NULL, 0})), v_blob(sixteen)), 0);
     assert_int_equal(put_key(3), 0);
     assert_int_equal(put(4, v_int(1), v_int(7), v_text(((struct str){NULL, 0})), v_blob(sixteen), v_null()), 0);
     struct scope s = test_scope(1);
@@ -91,9 +93,11 @@ static void computes_alike(void **state)
         assert_int_equal(put(i, v_int(i * INT64_C(1000000007)), v_null(), v_null(), v_null(), v_null()), 0);
     struct scope s = test_scope(1);
     ROWS r;
-    assert_int_equal(db_query(db, &s, &r, "SELECT sum(i), avg(k), count(*), max(k) > 3, -sum(i), sum(i) FILTER (WHERE k > 9),"
-                                          " coalesce(max(t), $1), CAST(sum(k) AS bigint) FROM v WHERE ws=$ws",
-                              ARGS(v_text(STR("none")))), 0);
+    assert_int_equal(db_query(db, &s, &r,
+                              "SELECT sum(i), avg(k), count(*), max(k) > 3, -sum(i), sum(i) FILTER (WHERE k > 9),"
+                              " coalesce(max(t), $1), CAST(sum(k) AS bigint) FROM v WHERE ws=$ws",
+                              ARGS(v_text(STR("none")))),
+                     0);
     assert_int_equal(rows_next(&r), 1);
     assert_true(row_value(&r, 0).kind == V_INT && row_int(&r, 0) == 10 * INT64_C(1000000007));
     assert_true(row_value(&r, 1).kind == V_REAL && fabs(row_value(&r, 1).r - 2.5) < 1e-12);
@@ -112,7 +116,8 @@ static void takes_other_kinds(void **state)
     struct value none = v_null();
     for (int round = 0; round < 2; round++) {
         assert_int_equal(put(round * 10 + 1, none, none, none, none, none), 0);
-        assert_int_equal(put(round * 10 + 2, v_int(1), v_int(2), v_text(STR("x")), v_blob(STR("b")), v_id(id_new())), 0);
+        assert_int_equal(put(round * 10 + 2, v_int(1), v_int(2), v_text(STR("x")), v_blob(STR("b")), v_id(id_new())),
+                         0);
         assert_int_equal(put(round * 10 + 3, v_int(1), v_real(2.5), none, v_blob(STR("0123456789abcdef")), none), 0);
     }
     assert_int_equal(count(), 6);
@@ -153,7 +158,8 @@ static void says_what_is_taken(void **state)
     struct scope s = test_scope(1);
     assert_int_equal(db_exec(db, &s, "UPDATE v SET i=5 WHERE ws=$ws", 0, NULL, &changed), 0);
     assert_int_equal(changed, 2);
-    assert_int_equal(db_exec(db, &s, "INSERT INTO v (ws, k) VALUES ($ws, 1) ON CONFLICT DO NOTHING", 0, NULL, &changed), 0);
+    assert_int_equal(db_exec(db, &s, "INSERT INTO v (ws, k) VALUES ($ws, 1) ON CONFLICT DO NOTHING", 0, NULL, &changed),
+                     0);
     assert_int_equal(changed, 0);
 }
 
@@ -224,7 +230,8 @@ static void stops_at_the_budget(void **state)
     (void)state;
     if (db_reads_wait(db))
         skip(); /* cannot count */
-    const char *endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 100000000) SELECT count(*) FROM c";
+    const char *endless =
+        "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 100000000) SELECT count(*) FROM c";
     db_set_budget(db, 50000);
     assert_int_equal(db_exec(db, NULL, endless, NO_ARGS, NULL), ERR_BUDGET);
     assert_int_equal(put_key(1), ERR_BUDGET); /* used up */
@@ -291,16 +298,20 @@ static void comes_back_after_a_lost_connection(void **state)
     log_set_level(LOG_ERROR + 1);
     cut_connection(other);
     assert_int_equal(db_begin(other), 0);
-    assert_int_equal(db_exec(other, &s, INSERT, ARGS(v_int(1), v_null(), v_null(), v_null(), v_null(), v_null()), NULL), 0);
+    assert_int_equal(db_exec(other, &s, INSERT, ARGS(v_int(1), v_null(), v_null(), v_null(), v_null(), v_null()), NULL),
+                     0);
     assert_int_equal(db_commit(other), 0);
     assert_int_equal(db_begin(other), 0);
-    assert_int_equal(db_exec(other, &s, INSERT, ARGS(v_int(2), v_null(), v_null(), v_null(), v_null(), v_null()), NULL), 0);
+    assert_int_equal(db_exec(other, &s, INSERT, ARGS(v_int(2), v_null(), v_null(), v_null(), v_null(), v_null()), NULL),
+                     0);
     cut_connection(other); /* within a transaction: it fails, and can be run again */
-    assert_int_equal(db_exec(other, &s, INSERT, ARGS(v_int(3), v_null(), v_null(), v_null(), v_null(), v_null()), NULL), ERR_BUSY);
+    assert_int_equal(db_exec(other, &s, INSERT, ARGS(v_int(3), v_null(), v_null(), v_null(), v_null(), v_null()), NULL),
+                     ERR_BUSY);
     assert_true(db_transient(other));
     db_rollback(other);
     assert_int_equal(db_begin(other), 0);
-    assert_int_equal(db_exec(other, &s, INSERT, ARGS(v_int(3), v_null(), v_null(), v_null(), v_null(), v_null()), NULL), 0);
+    assert_int_equal(db_exec(other, &s, INSERT, ARGS(v_int(3), v_null(), v_null(), v_null(), v_null(), v_null()), NULL),
+                     0);
     assert_int_equal(db_commit(other), 0);
     log_set_level(LOG_ERROR);
     db_close(other);

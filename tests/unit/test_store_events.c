@@ -29,7 +29,11 @@ static int close_db(void **state)
 
 static int append(struct id object, const char *payload)
 {
-    struct event e = {.resource = STR("task"), .object = object, .verb = STR("update"), .version = 3, .schema = 1,
+    struct event e = {.resource = STR("task"),
+                      .object = object,
+                      .verb = STR("update"),
+                      .version = 3,
+                      .schema = 1,
                       .payload = str_of(payload)};
     return event_append(&op, &e);
 }
@@ -44,8 +48,16 @@ static struct event_report verify(void)
 static void keeps_what_was_said(void **state)
 {
     (void)state;
-    struct event e = {.resource = STR("task"), .object = id_new(), .client = id_new(), .project = id_new(), .task = id_new(),
-                      .client_before = id_new(), .shared = true, .verb = STR("move"), .version = 9, .schema = 2,
+    struct event e = {.resource = STR("task"),
+                      .object = id_new(),
+                      .client = id_new(),
+                      .project = id_new(),
+                      .task = id_new(),
+                      .client_before = id_new(),
+                      .shared = true,
+                      .verb = STR("move"),
+                      .version = 9,
+                      .schema = 2,
                       .payload = STR("{\"title\":[\"a\",\"é\"]}")};
     op.scope.me = id_new();
     assert_int_equal(event_append(&op, &e), 0);
@@ -57,7 +69,8 @@ static void keeps_what_was_said(void **state)
     assert_int_equal(event_read_since(db, &s, 0, 10, &r), 0);
     assert_int_equal(rows_next(&r), 1);
     event_from_row(&r, &got);
-    assert_true(got.seq == 1 && got.time_us == op.now_us && id_eq(got.actor, op.scope.me) && id_eq(got.change, op.change));
+    assert_true(got.seq == 1 && got.time_us == op.now_us && id_eq(got.actor, op.scope.me) &&
+                id_eq(got.change, op.change));
     assert_true(str_is(got.actor_kind, "member") && str_is(got.via, "test") && str_is(got.verb, "move"));
     assert_true(id_eq(got.object, e.object) && id_eq(got.client, e.client) && id_eq(got.project, e.project));
     assert_true(id_eq(got.task, e.task) && id_eq(got.client_before, e.client_before) && id_is_zero(got.project_before));
@@ -156,8 +169,12 @@ static void shows_events_in_scope(void **state)
     (void)state;
     struct id client = id_new(), other = id_new();
     for (int i = 0; i < 4; i++) {
-        struct event e = {.resource = STR("task"), .object = id_new(), .client = i % 2 ? client : other, .shared = i == 3,
-                          .verb = STR("create"), .payload = STR("{}")};
+        struct event e = {.resource = STR("task"),
+                          .object = id_new(),
+                          .client = i % 2 ? client : other,
+                          .shared = i == 3,
+                          .verb = STR("create"),
+                          .payload = STR("{}")};
         assert_int_equal(event_append(&op, &e), 0);
     }
     struct scope s = {.workspace = op.scope.workspace, .variant = SCOPE_PORTAL, .role = ROLE_PORTAL, .client = client};
@@ -218,9 +235,14 @@ static void notices_tampering(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(keeps_what_was_said), TEST(follows_what_stayed),   TEST(keeps_workspaces_apart),
-        TEST(costs_one_statement), TEST(tells_the_history_of_one_object),
-        TEST(shows_events_in_scope), TEST(forgets_what_was_said), TEST(notices_tampering),
+        TEST(keeps_what_was_said),
+        TEST(follows_what_stayed),
+        TEST(keeps_workspaces_apart),
+        TEST(costs_one_statement),
+        TEST(tells_the_history_of_one_object),
+        TEST(shows_events_in_scope),
+        TEST(forgets_what_was_said),
+        TEST(notices_tampering),
     };
     return run_on_databases("store: events", tests);
 }

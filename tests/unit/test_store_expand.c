@@ -5,7 +5,12 @@
 
 static const struct scope_table tables[] = {
     {.table = "client", .kind = SCOPED_CLIENT, .client = "id", .shared = "shared"},
-    {.table = "task", .kind = SCOPED_CLIENT, .client = "client", .project = "project", .task = "id", .shared = "shared"},
+    {.table = "task",
+     .kind = SCOPED_CLIENT,
+     .client = "client",
+     .project = "project",
+     .task = "id",
+     .shared = "shared"},
     {.table = "member", .kind = SCOPED_WORKSPACE},
     {.table = "invite", .kind = SCOPED_ADMIN},
 };
@@ -20,7 +25,8 @@ static int expand(const struct db_driver *driver, const struct scope *scope, con
     return expand_statement(driver, scope, sql, n, out, x);
 }
 
-static void assert_text(const struct db_driver *driver, const struct scope *scope, const char *sql, size_t n, const char *expected)
+static void assert_text(const struct db_driver *driver, const struct scope *scope, const char *sql, size_t n,
+                        const char *expected)
 {
     struct buf out;
     struct expansion x;
@@ -49,7 +55,8 @@ static void numbers_parameters(void **state)
 static void leaves_literals_alone(void **state)
 {
     (void)state;
-    assert_text(&sqlite_driver, &all, "SELECT '$1 @task ?', 'it''s' /* $9 */ -- $8", 0, "SELECT '$1 @task ?', 'it''s' ");
+    assert_text(&sqlite_driver, &all, "SELECT '$1 @task ?', 'it''s' /* $9 */ -- $8", 0,
+                "SELECT '$1 @task ?', 'it''s' ");
 }
 
 static void scopes_tables(void **state)
@@ -57,9 +64,10 @@ static void scopes_tables(void **state)
     (void)state;
     assert_text(&sqlite_driver, &all, "SELECT id FROM @task WHERE id=$1", 1,
                 "SELECT id FROM (SELECT * FROM task WHERE ws=?2 AND 1=1) AS task WHERE id=?1");
-    assert_text(&sqlite_driver, &all, "SELECT t.id FROM @task t JOIN @member AS m ON m.id=t.owner", 0,
-                "SELECT t.id FROM (SELECT * FROM task WHERE ws=?1 AND 1=1) t JOIN (SELECT * FROM member WHERE ws=?1 AND 1=1)"
-                " AS m ON m.id=t.owner");
+    assert_text(
+        &sqlite_driver, &all, "SELECT t.id FROM @task t JOIN @member AS m ON m.id=t.owner", 0,
+        "SELECT t.id FROM (SELECT * FROM task WHERE ws=?1 AND 1=1) t JOIN (SELECT * FROM member WHERE ws=?1 AND 1=1)"
+        " AS m ON m.id=t.owner");
     const struct scope portal = {.workspace = 1, .variant = SCOPE_PORTAL, .role = ROLE_PORTAL};
     assert_text(&postgres_driver, &portal, "SELECT 1 FROM @task", 0,
                 "SELECT 1 FROM (SELECT * FROM task WHERE ws=$1 AND client=$2 AND shared=1) AS task");
@@ -72,8 +80,10 @@ static void admin_tables_depend_on_the_role(void **state)
     (void)state;
     struct scope admin = all;
     admin.role = ROLE_ADMIN;
-    assert_text(&sqlite_driver, &all, "SELECT 1 FROM @invite", 0, "SELECT 1 FROM (SELECT * FROM invite WHERE ws=?1 AND 0=1) AS invite");
-    assert_text(&sqlite_driver, &admin, "SELECT 1 FROM @invite", 0, "SELECT 1 FROM (SELECT * FROM invite WHERE ws=?1 AND 1=1) AS invite");
+    assert_text(&sqlite_driver, &all, "SELECT 1 FROM @invite", 0,
+                "SELECT 1 FROM (SELECT * FROM invite WHERE ws=?1 AND 0=1) AS invite");
+    assert_text(&sqlite_driver, &admin, "SELECT 1 FROM @invite", 0,
+                "SELECT 1 FROM (SELECT * FROM invite WHERE ws=?1 AND 1=1) AS invite");
     assert_int_not_equal(expand_variant(&all), expand_variant(&admin));
 }
 
@@ -140,8 +150,9 @@ static void refuses_what_is_not_the_dialect(void **state)
 {
     (void)state;
     static const char *const bad[] = {
-        "SELECT ?1", "SELECT :ws", "SELECT $2", "SELECT $0", "SELECT $workspace", "SELECT 'open", "SELECT [task]", "SELECT (1",
-        "SELECT 1)", "SELECT 1; SELECT 2", "SELECT * FROM @nothing", "SELECT a::text", "SELECT $1x",
+        "SELECT ?1",     "SELECT :ws", "SELECT $2", "SELECT $0",          "SELECT $workspace",      "SELECT 'open",
+        "SELECT [task]", "SELECT (1",  "SELECT 1)", "SELECT 1; SELECT 2", "SELECT * FROM @nothing", "SELECT a::text",
+        "SELECT $1x",
     };
     log_set_level(LOG_ERROR + 1);
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -172,8 +183,9 @@ static void assert_migration(const struct db_driver *driver, const char *sql, co
 static void expands_migrations(void **state)
 {
     (void)state;
-    const char *sql = "CREATE TABLE a (x @int, y @id, PRIMARY KEY (x));\nCREATE TABLE b (t @text DEFAULT ')') @clustered;\n"
-                      "CREATE INDEX i ON a (x);";
+    const char *sql =
+        "CREATE TABLE a (x @int, y @id, PRIMARY KEY (x));\nCREATE TABLE b (t @text DEFAULT ')') @clustered;\n"
+        "CREATE INDEX i ON a (x);";
     assert_migration(&sqlite_driver, sql,
                      "CREATE TABLE a (x INTEGER, y BLOB, PRIMARY KEY (x)) STRICT;\n"
                      "CREATE TABLE b (t TEXT DEFAULT ')') STRICT, WITHOUT ROWID;\nCREATE INDEX i ON a (x);");

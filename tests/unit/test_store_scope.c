@@ -36,11 +36,14 @@ static void insert(int64_t ws, const char *sql, size_t n, const struct value *ar
 static void add_task(int64_t ws, int number, int client, int project, int shared, int assignee)
 {
     struct id id = id_of('t', number), c = id_of('c', client), p = id_of('p', project), none = id_of('x', 0);
-    insert(ws, "INSERT INTO task (ws, id, version, created, updated, client, project, list, shared, kind, title, status, category, rank)"
-               " VALUES ($ws, $1, 1, 0, 0, $2, $3, $4, $5, 'task', 'A task', $4, 'open', 'a')",
+    insert(ws,
+           "INSERT INTO task (ws, id, version, created, updated, client, project, list, shared, kind, title, status, "
+           "category, rank)"
+           " VALUES ($ws, $1, 1, 0, 0, $2, $3, $4, $5, 'task', 'A task', $4, 'open', 'a')",
            ARGS(v_id(id), v_id(c), v_id(p), v_id(none), v_int(shared)));
-    insert(ws, "INSERT INTO comment (ws, id, version, created, updated, client, project, task, shared, body)"
-               " VALUES ($ws, $1, 1, 0, 0, $2, $3, $4, $5, 'Yes')",
+    insert(ws,
+           "INSERT INTO comment (ws, id, version, created, updated, client, project, task, shared, body)"
+           " VALUES ($ws, $1, 1, 0, 0, $2, $3, $4, $5, 'Yes')",
            ARGS(v_id(id_of('k', number)), v_id(c), v_id(p), v_id(id), v_int(shared)));
     if (assignee)
         insert(ws, "INSERT INTO link (ws, field, owner, target) VALUES ($ws, 'task.assignees', $1, $2)",
@@ -49,43 +52,62 @@ static void add_task(int64_t ws, int number, int client, int project, int shared
 
 static void add_project(int64_t ws, int number, int client, int shared)
 {
-    insert(ws, "INSERT INTO project (ws, id, version, created, updated, client, shared, name, state, rank)"
-               " VALUES ($ws, $1, 1, 0, 0, $2, $3, 'Site', 'active', 'a')",
+    insert(ws,
+           "INSERT INTO project (ws, id, version, created, updated, client, shared, name, state, rank)"
+           " VALUES ($ws, $1, 1, 0, 0, $2, $3, 'Site', 'active', 'a')",
            ARGS(v_id(id_of('p', number)), v_id(id_of('c', client)), v_int(shared)));
-    insert(ws, "INSERT INTO status (ws, id, version, created, updated, client, project, shared, name, category, rank)"
-               " VALUES ($ws, $1, 1, 0, 0, $2, $3, $4, 'Open', 'open', 'a')",
+    insert(ws,
+           "INSERT INTO status (ws, id, version, created, updated, client, project, shared, name, category, rank)"
+           " VALUES ($ws, $1, 1, 0, 0, $2, $3, $4, 'Open', 'open', 'a')",
            ARGS(v_id(id_of('s', number)), v_id(id_of('c', client)), v_id(id_of('p', number)), v_int(shared)));
 }
 
 static void add_client(int64_t ws, int number, int shared)
 {
-    insert(ws, "INSERT INTO client (ws, id, version, created, updated, name, key, mark, color, kind, stage, shared, importance, rank)"
-               " VALUES ($ws, $1, 1, 0, 0, 'Acme', $2, 'A', 1, 'client', 'active', $3, 1, 'a')",
+    insert(ws,
+           "INSERT INTO client (ws, id, version, created, updated, name, key, mark, color, kind, stage, shared, "
+           "importance, rank)"
+           " VALUES ($ws, $1, 1, 0, 0, 'Acme', $2, 'A', 1, 'client', 'active', $3, 1, 'a')",
            ARGS(v_id(id_of('c', number)), v_text(((struct str){"abcdef" + number, 1})), v_int(shared)));
-    insert(ws, "INSERT INTO contact (ws, id, version, created, updated, client, name, portal) VALUES ($ws, $1, 1, 0, 0, $2, 'Ann', 0)",
+    insert(ws,
+           "INSERT INTO contact (ws, id, version, created, updated, client, name, portal) VALUES ($ws, $1, 1, 0, 0, "
+           "$2, 'Ann', 0)",
            ARGS(v_id(id_of('n', number)), v_id(id_of('c', number))));
 }
 
 static void add_grant(int64_t ws, int number, int member, int client, bool deleted)
 {
-    insert(ws, "INSERT INTO access (ws, id, version, created, updated, deleted, member, client) VALUES ($ws, $1, 1, 0, 0, $2, $3, $4)",
-           ARGS(v_id(id_of('a', number)), deleted ? v_int(1) : v_null(), v_id(id_of('m', member)), v_id(id_of('c', client))));
+    insert(ws,
+           "INSERT INTO access (ws, id, version, created, updated, deleted, member, client) VALUES ($ws, $1, 1, 0, 0, "
+           "$2, $3, $4)",
+           ARGS(v_id(id_of('a', number)), deleted ? v_int(1) : v_null(), v_id(id_of('m', member)),
+                v_id(id_of('c', client))));
 }
 
 static void add_personal(int64_t ws, int member, int shared)
 {
     struct value id = v_id(id_of('v', member)), m = v_id(id_of('m', member));
-    insert(ws, "INSERT INTO view (ws, id, version, created, updated, member, shared, name, kind, rank)"
-               " VALUES ($ws, $1, 1, 0, 0, $2, $3, 'Mine', 'list', 'a')", ARGS(id, m, v_int(shared)));
-    insert(ws, "INSERT INTO token (ws, id, version, created, updated, member, name, can_write, token_hash)"
-               " VALUES ($ws, $1, 1, 0, 0, $2, 'Mine', 1, $3)", ARGS(id, m, v_blob(((struct str){(const char *)id.id.byte, 16}))));
-    insert(ws, "INSERT INTO invite (ws, id, version, created, updated, role, own_tasks_only, token_hash, expires)"
-               " VALUES ($ws, $1, 1, 0, 0, 'member', 0, $2, 0)", ARGS(id, v_blob(((struct str){(const char *)id.id.byte, 16}))));
-    insert(ws, "INSERT INTO activity (ws, id, version, created, updated, name, rank) VALUES ($ws, $1, 1, 0, 0, 'Design', 'a')", ARGS(id));
+    insert(ws,
+           "INSERT INTO view (ws, id, version, created, updated, member, shared, name, kind, rank)"
+           " VALUES ($ws, $1, 1, 0, 0, $2, $3, 'Mine', 'list', 'a')",
+           ARGS(id, m, v_int(shared)));
+    insert(ws,
+           "INSERT INTO token (ws, id, version, created, updated, member, name, can_write, token_hash)"
+           " VALUES ($ws, $1, 1, 0, 0, $2, 'Mine', 1, $3)",
+           ARGS(id, m, v_blob(((struct str){(const char *)id.id.byte, 16}))));
+    insert(ws,
+           "INSERT INTO invite (ws, id, version, created, updated, role, own_tasks_only, token_hash, expires)"
+           " VALUES ($ws, $1, 1, 0, 0, 'member', 0, $2, 0)",
+           ARGS(id, v_blob(((struct str){(const char *)id.id.byte, 16}))));
+    insert(
+        ws,
+        "INSERT INTO activity (ws, id, version, created, updated, name, rank) VALUES ($ws, $1, 1, 0, 0, 'Design', 'a')",
+        ARGS(id));
 }
 
-/* Client 1: projects 1 (shared) and 2, tasks 1 (shared, member 1), 2 (member 2), 3 in project 2. Client 2: project 3, tasks 4
- * (member 1) and 5 (shared). Client 3: project 4, task 6 (member 1). Member 1 is granted clients 1 and 2 (and was once 3). */
+/* Client 1: projects 1 (shared) and 2, tasks 1 (shared, member 1), 2 (member 2), 3 in project 2. Client 2: project 3,
+ * tasks 4 (member 1) and 5 (shared). Client 3: project 4, task 6 (member 1). Member 1 is granted clients 1 and 2 (and
+ * was once 3). */
 static void add_workspace(int64_t ws)
 {
     for (int i = 1; i <= 3; i++)
@@ -221,14 +243,17 @@ static void keeps_the_indexes(void **state)
     for (int variant = SCOPE_SYSTEM; variant < SCOPE_VARIANTS; variant++) {
         struct scope s = scope_of((enum scope_variant)variant, variant == SCOPE_PORTAL ? ROLE_PORTAL : ROLE_MEMBER);
         ROWS r;
-        assert_int_equal(db_query(db, &s, &r, "EXPLAIN QUERY PLAN SELECT t.id, s.name FROM @task t JOIN @status s ON s.id=t.status"
-                                              " WHERE t.project=$1 AND t.deleted IS NULL ORDER BY t.rank, t.id LIMIT 100",
-                                  ARGS(v_id(id_of('p', 1)))), 0);
+        assert_int_equal(db_query(db, &s, &r,
+                                  "EXPLAIN QUERY PLAN SELECT t.id, s.name FROM @task t JOIN @status s ON s.id=t.status"
+                                  " WHERE t.project=$1 AND t.deleted IS NULL ORDER BY t.rank, t.id LIMIT 100",
+                                  ARGS(v_id(id_of('p', 1)))),
+                         0);
         bool index = false;
         while (rows_next(&r) == 1) {
             struct str line = row_text(&r, 3);
-            index |= memmem(line.at, line.n, "task_project (ws=? AND project=?", 32) != NULL ||
-                     memmem(line.at, line.n, "task_client (ws=? AND client=?", 30) != NULL; /* the portal's one client */
+            index |=
+                memmem(line.at, line.n, "task_project (ws=? AND project=?", 32) != NULL ||
+                memmem(line.at, line.n, "task_client (ws=? AND client=?", 30) != NULL; /* the portal's one client */
             if (memmem(line.at, line.n, "TEMP B-TREE", 11) || memmem(line.at, line.n, "MATERIALIZE", 11) ||
                 memmem(line.at, line.n, "CO-ROUTINE", 10))
                 fail_msg("variant %d: %.*s", variant, STR_FMT(line));

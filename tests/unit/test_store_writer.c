@@ -21,7 +21,8 @@ struct submitter {
 static int write_event(struct op *op, void *arg)
 {
     int *number = arg;
-    struct event e = {.resource = STR("task"), .object = id_new(), .verb = STR("create"), .version = *number, .payload = STR("{}")};
+    struct event e = {
+        .resource = STR("task"), .object = id_new(), .verb = STR("create"), .version = *number, .payload = STR("{}")};
     int err = event_append(op, &e);
     if (err)
         return err;
@@ -79,8 +80,10 @@ static void assert_whole(int64_t ws, int acknowledged)
     struct event_report report;
     assert_int_equal(db_open(test_where, DB_READ, &db), 0);
     assert_int_equal(count(db, ws, "SELECT count(*) FROM consumer WHERE ws=$ws"), acknowledged);
-    assert_int_equal(count(db, ws, "SELECT count(*) FROM consumer c JOIN event e ON e.ws=c.ws AND e.seq=c.seq WHERE c.ws=$ws"
-                                   " AND c.name NOT LIKE '%3'"), acknowledged);
+    assert_int_equal(count(db, ws,
+                           "SELECT count(*) FROM consumer c JOIN event e ON e.ws=c.ws AND e.seq=c.seq WHERE c.ws=$ws"
+                           " AND c.name NOT LIKE '%3'"),
+                     acknowledged);
     assert_int_equal(event_verify_chain(db, ws, NULL, NULL, &report), 0);
     assert_int_equal(report.checked, acknowledged);
     assert_int_equal(report.broken_seq, 0);
