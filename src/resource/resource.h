@@ -156,6 +156,7 @@ int resource_set_system(struct op *op, const struct resource *r, struct id id, s
  * For actions that have asked for permission themselves, imports and recurrence. */
 int resource_create_system(struct op *op, const struct resource *r, const json_t *input, size_t n,
                            const char *const *fields, const struct value *values, struct row **ret_row);
+int resource_delete_system(struct op *op, const struct resource *r, struct id id);
 /* FF_DERIVED columns: no event, no version. */
 int resource_set_derived(struct op *op, const struct resource *r, struct id id, const char *field, struct value value);
 
