@@ -6,6 +6,7 @@
  * joins @table, which also holds the scope. Tables: migrations/0002-search; what the databases do differently:
  * store/text_index.h. */
 #pragma once
+#include "base/json_out.h"
 #include "resource/resource.h"
 
 #define SEARCH_TOKENS_MAX 2000 /* different words of one field; what follows is not found */
@@ -17,7 +18,7 @@ int search_index(struct op *op, const struct resource *r, const struct row *befo
 int search_forget(struct op *op, struct id object);
 
 /* The different tokens of one FF_SEARCH field of a row. */
-size_t search_field_tokens(struct op *op, const struct row *row, int field, struct str *tokens);
+size_t search_field_tokens(struct op *op, const struct row *row, int field, struct str **ret_tokens);
 
 struct search_word {
     struct str token;
@@ -27,8 +28,13 @@ struct search_word {
  * role may see. */
 struct str search_match_text(struct op *op, const struct resource *r, int field, size_t n,
                              const struct search_word *words);
+/* Parts of such a text: words in parentheses, a resource, a client. */
+void search_match_write(struct op *op, const struct resource *r, int field, size_t n, const struct search_word *words,
+                        struct buf *out);
+void search_match_resource(struct op *op, const struct resource *r, struct buf *out);
+void search_match_client(struct op *op, struct id client, struct buf *out);
 
 /* Search over every searchable resource, best of the newest candidates:
- * {"items":[{resource,id,title,client,project,task,snippet}]}. The last word of `text` is a prefix unless a space follows
- * it. `resources` is "tasks,clients" or empty for all, `client` the focus or zero; limit 1..50. */
+ * {"items":[{resource,id,title,client,project,task,snippet}]}. The last word of `text` is a prefix unless a space
+ * follows it. `resources` is "tasks,clients" or empty for all, `client` the focus or zero; limit 1..50. */
 int search_all(struct op *op, struct str text, struct str resources, struct id client, int limit, struct json *out);

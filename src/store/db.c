@@ -252,3 +252,13 @@ void db_published(struct db *db)
 {
     db->driver->published();
 }
+
+int db_stream(struct db *db, bool on)
+{
+    return db->driver->stream(db->conn, on);
+}
+
+int db_integrity(struct db *db, void (*bad)(void *arg, const char *what), void *arg)
+{
+    return db->driver->integrity(db->conn, bad, arg);
+}

@@ -5,6 +5,7 @@
  * statement, and come back as enum err; a plan to run the transaction again is db_error_transient. */
 #pragma once
 #include "store/db.h"
+#include "store/progress.h"
 #include "store/text_index.h"
 
 enum db_control { DB_BEGIN, DB_COMMIT, DB_ROLLBACK, DB_SAVEPOINT, DB_RELEASE, DB_ROLLBACK_TO };
@@ -42,6 +43,13 @@ struct db_driver {
     bool (*transient)(void *conn); /* the last error goes away when the transaction is run again */
     int (*publish)(void *conn);    /* a wake-up with this transaction, or right after it */
     void (*published)(void);       /* called after the commit */
+
+    /* For administration. */
+    int (*stream)(void *conn, bool on); /* results come row by row; nothing else may run on the connection meanwhile */
+    /* A copy of the state of now as one file, while others write; NULL where a database is not a file. */
+    int (*snapshot)(void *conn, const char *path, const struct progress *progress);
+    int (*seal)(void *conn); /* all in one file, nothing beside it; NULL where a database is not a file */
+    int (*integrity)(void *conn, void (*bad)(void *arg, const char *what), void *arg);
 
     int (*notify_open)(const char *where, void **ret_notify);
     int (*notify_wait)(void *notify, int timeout_ms);

@@ -18,7 +18,7 @@ struct pg_conn {
     enum db_mode mode;
     int generation; /* counts connections: what was prepared on an earlier one is gone */
     int next_name;
-    bool in_transaction, transient;
+    bool in_transaction, transient, stream;
     char waiting[WAITING_MAX][64]; /* control statements not sent yet */
     int n_waiting;
     int retired[RETIRED_MAX]; /* names of statements to be forgotten by the server */
@@ -33,6 +33,7 @@ struct pg_stmt {
     Oid *types;
     PGresult *result;
     int row;
+    bool streaming; /* more rows are to come from the server */
 };
 
 static bool postgres_takes(const char *where)
@@ -225,6 +226,21 @@ static void clear_result(struct pg_stmt *s)
     s->result = NULL;
 }
 
+/* Reads what a stream still has to bring, and throws it away. */
+static void end_stream(struct pg_conn *c, struct pg_stmt *s)
+{
+    PGcancel *cancel = s->streaming ? PQgetCancel(c->pg) : NULL;
+    char why[256];
+    if (cancel) {
+        PQcancel(cancel, why, sizeof why);
+        PQfreeCancel(cancel);
+    }
+    PGresult *r;
+    while (s->streaming && (r = PQgetResult(c->pg)))
+        PQclear(r);
+    s->streaming = false;
+}
+
 static void postgres_finish(void *conn, void *stmt)
 {
     struct pg_stmt *s = stmt;
@@ -337,6 +353,35 @@ static PGresult *run(struct pg_conn *c, struct pg_stmt *s)
     return PQexecPrepared(c->pg, name, (int)s->n, v->at, v->length, v->format, 1);
 }
 
+/* One row, or the end: an empty result in its place. */
+static int next_of_stream(struct pg_conn *c, struct pg_stmt *s)
+{
+    clear_result(s);
+    s->result = PQgetResult(c->pg);
+    if (PQresultStatus(s->result) == PGRES_SINGLE_TUPLE)
+        return 1;
+    int err = is_good(s->result) ? 0 : failed(c, s->result, s->sql);
+    PGresult *r;
+    while ((r = PQgetResult(c->pg)))
+        PQclear(r);
+    s->streaming = false;
+    return err;
+}
+
+static int run_stream(struct pg_conn *c, struct pg_stmt *s)
+{
+    int err = flush(c);
+    if (err)
+        return err;
+    char name[24];
+    snprintf(name, sizeof name, "s%d", s->name);
+    struct pg_values *v = &c->values;
+    if (!PQsendQueryPrepared(c->pg, name, (int)s->n, v->at, v->length, v->format, 1) || !PQsetSingleRowMode(c->pg))
+        return failed(c, NULL, s->sql);
+    s->streaming = true;
+    return 0;
+}
+
 /* A read outside a transaction, or the first statement of one, can simply be done again on a new connection. */
 static bool may_repeat(const struct pg_conn *c)
 {
@@ -348,6 +393,8 @@ static int run_once(struct pg_conn *c, struct pg_stmt *s, size_t n, const struct
     int err = fit(c, s, n, args);
     if (err)
         return err;
+    if (c->stream)
+        return run_stream(c, s);
     s->result = run(c, s);
     if (!is_good(s->result)) {
         err = failed(c, s->result, s->sql);
@@ -378,14 +425,17 @@ static int postgres_start(void *conn, void *stmt, size_t n, const struct value *
 
 static int postgres_step(void *conn, void *stmt)
 {
-    (void)conn;
     struct pg_stmt *s = stmt;
+    if (s->streaming) {
+        s->row = 0;
+        return next_of_stream(conn, s);
+    }
     return s->result && ++s->row < PQntuples(s->result);
 }
 
 static void postgres_reset(void *conn, void *stmt)
 {
-    (void)conn;
+    end_stream(conn, stmt);
     clear_result(stmt);
 }
 
@@ -522,6 +572,37 @@ static bool postgres_transient(void *conn)
     return ((struct pg_conn *)conn)->transient;
 }
 
+/* Whole tables take longer than a reader's time limit. */
+static int postgres_stream(void *conn, bool on)
+{
+    ((struct pg_conn *)conn)->stream = on;
+    return on ? postgres_script(conn, "SET statement_timeout=0") : 0;
+}
+
+/* Where the extension is installed: every b-tree against its order and its table. */
+static int postgres_integrity(void *conn, void (*bad)(void *arg, const char *what), void *arg)
+{
+    struct pg_conn *c = conn;
+    static const char has[] = "SELECT 1 FROM pg_extension WHERE extname='amcheck'";
+    static const char check[] =
+        "SELECT bt_index_check(i.indexrelid, true) FROM pg_index i JOIN pg_class k ON k.oid=i.indexrelid"
+        " JOIN pg_am a ON a.oid=k.relam JOIN pg_namespace n ON n.oid=k.relnamespace"
+        " WHERE a.amname='btree' AND n.nspname=current_schema() AND i.indisvalid";
+    int err = flush(c);
+    if (err)
+        return err;
+    PGresult *r = PQexec(c->pg, has);
+    bool installed = PQntuples(r) == 1;
+    PQclear(r);
+    if (!installed)
+        return 0;
+    r = PQexec(c->pg, check);
+    if (!is_good(r))
+        bad(arg, PQresultErrorMessage(r));
+    PQclear(r);
+    return 0;
+}
+
 static int postgres_publish(void *conn)
 {
     return wait_with_next(conn, "NOTIFY " PG_CHANNEL);
@@ -573,6 +654,8 @@ const struct db_driver postgres_driver = {
     .transient = postgres_transient,
     .publish = postgres_publish,
     .published = postgres_published,
+    .stream = postgres_stream,
+    .integrity = postgres_integrity,
     .notify_open = pg_notify_open,
     .notify_wait = pg_notify_wait,
     .notify_interrupt = pg_notify_interrupt,

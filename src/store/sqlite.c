@@ -1,10 +1,10 @@
-/* SQLite. Other file that names it: none (tests put a failing file layer below it). */
+/* SQLite, with sqlite_admin.c. Tests put a failing file layer below it. */
+#include "store/sqlite.h"
 #include "base/log.h"
 #include "store/driver.h"
 #include "store/notify_local.h"
 #include <assert.h>
 #include <errno.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -13,13 +13,6 @@
 #define PROGRESS_EVERY 1000
 #define PATH_ROOM      4096
 
-struct sqlite_conn {
-    sqlite3 *db;
-    int64_t budget, used; /* budget 0: none */
-    bool over_budget;
-    sqlite3_stmt *control[4]; /* BEGIN, COMMIT, ROLLBACK, BEGIN to read */
-    bool writes;
-};
 
 static int map_constraint(int extended)
 {
@@ -55,7 +48,7 @@ static int map_code(struct sqlite_conn *c, int code)
 }
 
 /* Expected outcomes are not worth a line. */
-static int failed(struct sqlite_conn *c, const char *sql)
+int sqlite_failed(struct sqlite_conn *c, const char *sql)
 {
     int code = sqlite3_extended_errcode(c->db);
     int err = map_code(c, code);
@@ -96,16 +89,26 @@ static const char *const reader_setup = "PRAGMA query_only=1; PRAGMA foreign_key
 
 static int make_folder(const char *where)
 {
+    struct stat s;
+    if (stat(where, &s) == 0 && S_ISREG(s.st_mode))
+        return 0; /* a backup, named itself */
     if (mkdir(where, 0700) == 0 || errno == EEXIST)
         return 0;
     log_line(LOG_ERROR, "store", "cannot make folder %s: %s", where, strerror(errno));
     return ERR_STORAGE;
 }
 
+bool sqlite_path(const char *where, char path[SQLITE_PATH_ROOM])
+{
+    struct stat s;
+    bool file = stat(where, &s) == 0 && S_ISREG(s.st_mode);
+    return snprintf(path, SQLITE_PATH_ROOM, file ? "%s" : "%s/aplomb.db", where) < SQLITE_PATH_ROOM;
+}
+
 static int open_file(const char *where, bool writes, struct sqlite_conn *c)
 {
-    char path[PATH_ROOM];
-    if (snprintf(path, sizeof path, "%s/aplomb.db", where) >= (int)sizeof path)
+    char path[SQLITE_PATH_ROOM];
+    if (!sqlite_path(where, path))
         return ERR_STORAGE;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (writes ? SQLITE_OPEN_CREATE : 0);
     if (sqlite3_open_v2(path, &c->db, flags, NULL) != SQLITE_OK) {
@@ -114,7 +117,7 @@ static int open_file(const char *where, bool writes, struct sqlite_conn *c)
     }
     sqlite3_busy_timeout(c->db, BUSY_MS);
     const char *setup = writes ? writer_setup : reader_setup;
-    return sqlite3_exec(c->db, setup, NULL, NULL, NULL) == SQLITE_OK ? 0 : failed(c, setup);
+    return sqlite3_exec(c->db, setup, NULL, NULL, NULL) == SQLITE_OK ? 0 : sqlite_failed(c, setup);
 }
 
 static void sqlite_close(void *conn)
@@ -191,7 +194,7 @@ static int sqlite_start(void *conn, void *stmt, size_t n, const struct value *ar
         return ERR_BUDGET;
     for (size_t i = 0; i < n; i++)
         if (bind(stmt, (int)i + 1, &args[i]) != SQLITE_OK && sqlite3_bind_parameter_count(stmt) > (int)i)
-            return failed(conn, sqlite3_sql(stmt));
+            return sqlite_failed(conn, sqlite3_sql(stmt));
     return 0;
 }
 
@@ -200,7 +203,7 @@ static int sqlite_step(void *conn, void *stmt)
     int code = sqlite3_step(stmt);
     if (code == SQLITE_ROW)
         return 1;
-    return code == SQLITE_DONE ? 0 : failed(conn, sqlite3_sql(stmt));
+    return code == SQLITE_DONE ? 0   : sqlite_failed(conn, sqlite3_sql(stmt));
 }
 
 static void sqlite_reset(void *conn, void *stmt)
@@ -251,8 +254,8 @@ static int run_kept(struct sqlite_conn *c, int slot, const char *sql)
 {
     if (!c->control[slot] &&
         sqlite3_prepare_v3(c->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &c->control[slot], NULL) != SQLITE_OK)
-        return failed(c, sql);
-    int err = sqlite3_step(c->control[slot]) == SQLITE_DONE ? 0 : failed(c, sql);
+        return sqlite_failed(c, sql);
+    int err = sqlite3_step(c->control[slot]) == SQLITE_DONE ? 0 : sqlite_failed(c, sql);
     sqlite3_reset(c->control[slot]);
     return err;
 }
@@ -266,7 +269,7 @@ static int run_savepoint(struct sqlite_conn *c, enum db_control what, int depth)
         snprintf(sql, sizeof sql, "RELEASE s%d", depth);
     else
         snprintf(sql, sizeof sql, "ROLLBACK TO s%d; RELEASE s%d", depth, depth);
-    return sqlite3_exec(c->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : failed(c, sql);
+    return sqlite3_exec(c->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : sqlite_failed(c, sql);
 }
 
 /* Writers take the lock at once: a transaction that begins by reading could not become one that writes. */
@@ -293,7 +296,7 @@ static bool sqlite_in_transaction(void *conn)
 static int sqlite_script(void *conn, const char *sql)
 {
     struct sqlite_conn *c = conn;
-    return sqlite3_exec(c->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : failed(c, sql);
+    return sqlite3_exec(c->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : sqlite_failed(c, sql);
 }
 
 static int sqlite_lock(void *conn, int64_t key)
@@ -349,13 +352,13 @@ static void sqlite_notify_close(void *notify)
 
 static int sqlite_notify_open(const char *where, void **ret_notify)
 {
-    char path[PATH_ROOM];
+    char path[SQLITE_PATH_ROOM];
     struct sqlite_notify *n = calloc(1, sizeof *n);
     if (!n)
         abort();
     notify_local_init(&n->local, outside_change, n);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-    if (snprintf(path, sizeof path, "%s/aplomb.db", where) >= (int)sizeof path ||
+    if (!sqlite_path(where, path) ||
         sqlite3_open_v2(path, &n->db, flags, NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(n->db, "PRAGMA data_version", -1, &n->version, NULL) != SQLITE_OK) {
         log_line(LOG_ERROR, "store", "cannot watch %s", where);
@@ -415,6 +418,10 @@ const struct db_driver sqlite_driver = {
     .transient = sqlite_transient,
     .publish = sqlite_publish,
     .published = notify_local_post,
+    .stream = sqlite_stream,
+    .snapshot = sqlite_snapshot,
+    .seal = sqlite_seal,
+    .integrity = sqlite_integrity,
     .notify_open = sqlite_notify_open,
     .notify_wait = sqlite_notify_wait,
     .notify_interrupt = sqlite_notify_interrupt,
