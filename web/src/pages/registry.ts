@@ -22,4 +22,5 @@ export interface ViewEntry {
 }
 export const views: ViewEntry[] = [
     { kind: 'list', icon: 'list', load: () => import('$/views/list/ListView.svelte') },
+    { kind: 'board', icon: 'board', load: () => import('$/views/board/BoardView.svelte') },
 ];
