@@ -5,7 +5,7 @@
 #define MESSAGE_ARGS_MAX 16
 
 /* Kinds that a program wants to tell apart although their code is a common one: by the end of the message's key. */
-static const char *const kinds[] = {"border", "cycle", "idempotency", "csrf"};
+static const char *const kinds[] = {"idempotency", "csrf"};
 
 static const char *slug_of(const struct op *op, const struct err_info *info)
 {
@@ -34,9 +34,9 @@ static void write_message(struct json *j, const struct op *op, const char *key, 
 static void write_entries(struct json *j, const struct op *op)
 {
     json_key(j, "errors");
-    json_array(j);
+    json_array_start(j);
     for (const struct op_problem_entry *e = op->problem.first; e; e = e->next) {
-        json_object(j);
+        json_object_start(j);
         json_key(j, "pointer");
         json_text(j, e->pointer);
         json_key(j, "message");
@@ -56,7 +56,7 @@ int problem_write(struct op *op, int code, struct str instance, struct buf *out)
     const struct op_problem *p = &op->problem;
     struct json j;
     json_init(&j, out);
-    json_object(&j);
+    json_object_start(&j);
     json_key(&j, "type");
     json_str(&j, arena_format(op->arena, "/problems/%s", slug_of(op, info)));
     json_key(&j, "title");

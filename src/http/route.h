@@ -34,9 +34,10 @@ enum route_flag {
     ROUTE_NO_BATCH = 64, /* not within /batch */
     ROUTE_SECRET = 128,  /* the reply holds a secret that is shown once: it is not kept for Idempotency-Key */
     ROUTE_LIVE = 256,    /* becomes a WebSocket (live.c); there is no handler */
-    ROUTE_WAIT = 512     /* waits for events without holding a thread (live.c); there is no handler */
+    ROUTE_WAIT = 512     /* may wait for events without holding a thread, see reply.later_s; with ROUTE_SLOW */
 };
 
+#define SESSION_DAYS 30
 #define WORKSPACE INT64_C(1) /* the workspace of a server; one installation may one day serve several */
 
 struct request;
@@ -138,7 +139,8 @@ struct reply {
     int fd;                   /* -1, or an open file that is the body (closed by the server); for downloads from a worker */
     int64_t fd_bytes;
     bool immutable;           /* Cache-Control: private, for ever (content by hash); otherwise no-store */
-    bool web_content;         /* not an API answer: headers for pages instead */
+    int64_t later_s;          /* ROUTE_WAIT: nothing yet; ask again when there are events after later_seq, at most so long */
+    int64_t later_seq;
 };
 
 /* Begins JSON in the body. */

@@ -2,7 +2,6 @@
 #pragma once
 #include "http/route.h"
 
-#define SESSION_DAYS        30
 #define SESSION_SEEN_US     (5 * 60 * US_PER_S) /* `seen` is written at most this often */
 #define SESSION_CSRF_TEXT   64
 

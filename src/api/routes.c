@@ -1,0 +1,14 @@
+#include "api/routes.h"
+#include "clients/routes.h"
+#include "http/router.h"
+#include "people/routes.h"
+
+static struct route_table tables[3];
+
+void routes_start(void)
+{
+    const struct route_table *const all[] = {&core_routes, &people_routes, &clients_routes};
+    for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+        tables[i] = *all[i];
+    router_set(tables, sizeof(all) / sizeof(*all), resource_routes);
+}
