@@ -47,6 +47,11 @@ bool db_transient(const struct db *db);
 /* This transaction wrote events: wake those who wait, once it is committed. db_published after the commit. */
 int db_publish(struct db *db);
 void db_published(struct db *db);
+/* Results come row by row instead of as a whole; until they are read, nothing else may run on the connection. For whole
+ * tables. */
+int db_stream(struct db *db, bool on);
+/* Tells what the database itself finds wrong with its tables and indexes. */
+int db_integrity(struct db *db, void (*bad)(void *arg, const char *what), void *arg);
 /* Number of prepared statements held, for tests. */
 int db_statements_kept(const struct db *db);
 /* Name of a column of the result. */

@@ -21,7 +21,7 @@ struct stmt;
 
 enum db_mode { DB_READ, DB_WRITE };
 
-/* where: a directory (SQLite, file aplomb.db in it) or postgresql://… */
+/* where: a directory (SQLite, file aplomb.db in it), such a file itself (a backup), or postgresql://… */
 int db_open(const char *where, enum db_mode mode, struct db **ret_db);
 void db_close(struct db *db);
 /* True where a read may wait for the network, so that it must not run on an event loop. */

@@ -13,7 +13,6 @@
 #define PROGRESS_EVERY 1000
 #define PATH_ROOM      4096
 
-
 static int map_constraint(int extended)
 {
     bool unique = extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY ||
@@ -203,7 +202,7 @@ static int sqlite_step(void *conn, void *stmt)
     int code = sqlite3_step(stmt);
     if (code == SQLITE_ROW)
         return 1;
-    return code == SQLITE_DONE ? 0   : sqlite_failed(conn, sqlite3_sql(stmt));
+    return code == SQLITE_DONE ? 0 : sqlite_failed(conn, sqlite3_sql(stmt));
 }
 
 static void sqlite_reset(void *conn, void *stmt)
@@ -358,8 +357,7 @@ static int sqlite_notify_open(const char *where, void **ret_notify)
         abort();
     notify_local_init(&n->local, outside_change, n);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-    if (!sqlite_path(where, path) ||
-        sqlite3_open_v2(path, &n->db, flags, NULL) != SQLITE_OK ||
+    if (!sqlite_path(where, path) || sqlite3_open_v2(path, &n->db, flags, NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(n->db, "PRAGMA data_version", -1, &n->version, NULL) != SQLITE_OK) {
         log_line(LOG_ERROR, "store", "cannot watch %s", where);
         sqlite_notify_close(n);

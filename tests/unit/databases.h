@@ -60,6 +60,12 @@ static inline void test_postgres_admin(const char *format)
     PQfinish(pg);
 }
 
+static inline void test_make_name(void)
+{
+    static int made;
+    snprintf(test_name, sizeof test_name, "aplomb_test_%d_%d", (int)getpid(), made++);
+}
+
 static inline int test_migrate(void)
 {
     struct db *db;
@@ -74,6 +80,7 @@ static inline int test_migrate(void)
 static inline int test_setup_sqlite(void **state)
 {
     (void)state;
+    test_make_name();
     snprintf(test_where, sizeof test_where, "%s/aplomb-test-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
     return mkdtemp(test_where) ? test_migrate() : -1;
 }
@@ -93,7 +100,7 @@ static inline int test_teardown_sqlite(void **state)
 static inline int test_setup_postgres(void **state)
 {
     (void)state;
-    snprintf(test_name, sizeof test_name, "aplomb_test_%d_%d", (int)getpid(), rand() % 100000);
+    test_make_name();
     test_postgres_admin("CREATE DATABASE %s");
     test_replace_database(getenv("APLOMB_TEST_POSTGRES"), test_name, test_where, sizeof test_where);
     return test_migrate();
