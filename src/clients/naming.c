@@ -1,8 +1,7 @@
 #include "clients/naming.h"
 #include "base/utf8.h"
+#include "locale/letters.h"
 #include "locale/tokens.h"
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 #define WORDS_MAX 8
 
@@ -19,14 +18,7 @@ static bool is_reserved(struct str key)
 
 bool client_key_valid(struct str key)
 {
-    int32_t at = 0;
-    while (at < (int32_t)key.n) {
-        UChar32 c;
-        U8_NEXT(key.at, at, (int32_t)key.n, c);
-        if (c < 0 || !(u_isalnum(c) || c == '-' || c == '_') || u_isupper(c))
-            return false;
-    }
-    return key.n > 0 && !is_reserved(key);
+    return letters_small(key, "-_") && !is_reserved(key);
 }
 
 static int key_taken(struct op *op, struct str key, bool *ret_taken)
@@ -61,27 +53,13 @@ int client_key_make(struct op *op, struct str name, struct str *ret_key)
     return 0;
 }
 
-static size_t add_upper(char *out, size_t at, struct str word, int32_t *offset)
-{
-    UChar32 c;
-    if (*offset >= (int32_t)word.n)
-        return at;
-    U8_NEXT(word.at, *offset, (int32_t)word.n, c);
-    if (c < 0)
-        return at;
-    c = u_toupper(c);
-    U8_APPEND_UNSAFE(out, at, c);
-    return at;
-}
-
 struct str client_mark_make(struct op *op, struct str name)
 {
     struct str words[2] = {{"", 0}, {"", 0}};
     char out[16];
-    size_t n = tokens_make(op->arena, name, 2, words), at = 0;
-    int32_t first = 0, second = 0;
-    at = add_upper(out, at, words[0], &first);
-    at = n > 1 ? add_upper(out, at, words[1], &second) : add_upper(out, at, words[0], &first);
+    size_t n = tokens_make(op->arena, name, 2, words);
+    size_t at = letters_capital(words[0], n > 1 ? 1 : 2, out);
+    at += letters_capital(words[1], 1, out + at);
     return at ? arena_str(op->arena, (struct str){out, at}) : STR("?");
 }
 

@@ -1,4 +1,6 @@
-#include "work/work.h"
+#include "work/counters.h"
+#include "work/parts.h"
+#include <strings.h>
 
 static const char *const parents[] = {"task", NULL};
 
@@ -39,6 +41,29 @@ static const struct field fields[] = {
     {.name = "url", .type = F_TEXT, .flags = FF_ON_CREATE, .max = 2000, .see = ROLE_PORTAL},
 };
 
+static bool is_web_address(struct str url)
+{
+    return (url.n > 8 && strncasecmp(url.at, "https://", 8) == 0) ||
+           (url.n > 7 && strncasecmp(url.at, "http://", 7) == 0);
+}
+
+/* Either a file, which the upload brings, or a link. */
+static int check(struct op *op, struct change *c)
+{
+    if (c->verb == VERB_CREATE && row_get_null(c->after, "hash")) {
+        if (row_get_null(c->after, "url"))
+            return op_field_fail(op, "/url", "field.required", 0, NULL);
+        if (!is_web_address(row_get_text(c->after, "url")))
+            return op_field_fail(op, "/url", "attachment.url", 0, NULL);
+    }
+    return part_check_shared(op, c);
+}
+
+static int follow(struct op *op, const struct change *c)
+{
+    return counters_follow_part(op, c, "attachment_count");
+}
+
 const struct resource attachment_resource = {
     .name = "attachment",
     .plural = "attachments",
@@ -58,4 +83,6 @@ const struct resource attachment_resource = {
     .parents = parents,
     .default_sort = "created",
     .version = 1,
+    .check = check,
+    .follow = follow,
 };

@@ -1,3 +1,4 @@
+#include "work/graph.h"
 #include "work/work.h"
 
 static const char *const kinds[] = {"finish_start", "start_start", "finish_finish", "start_finish", NULL};
@@ -18,6 +19,15 @@ static const struct field fields[] = {
     {.name = "lag_min", .type = F_INT, .flags = FF_REQUIRED, .min = -MINUTES_MAX, .max = MINUTES_MAX, .initial = "0"},
 };
 
+static int check(struct op *op, struct change *c)
+{
+    if (c->verb != VERB_CREATE && c->verb != VERB_RESTORE)
+        return 0;
+    if (row_get_null(c->after, "task") || row_get_null(c->after, "predecessor"))
+        return 0; /* told as missing */
+    return graph_check(op, row_get_id(c->after, "task"), row_get_id(c->after, "predecessor"));
+}
+
 const struct resource dependency_resource = {
     .name = "dependency",
     .plural = "dependencies",
@@ -37,4 +47,5 @@ const struct resource dependency_resource = {
     .parents = parents,
     .default_sort = "created",
     .version = 1,
+    .check = check,
 };

@@ -28,6 +28,15 @@ static const struct field fields[] = {
     {.name = "rank", .type = F_RANK, .flags = FF_SORT, .see = ROLE_PORTAL},
 };
 
+static int check(struct op *op, struct change *c)
+{
+    const struct row *row = c->after;
+    if (c->verb <= VERB_UPDATE && !row_get_null(row, "start") && !row_get_null(row, "due") &&
+        row_get_int(row, "start") > row_get_int(row, "due"))
+        return op_field_fail(op, "/due", "field.before_start", 0, NULL);
+    return 0;
+}
+
 const struct resource list_resource = {
     .name = "list",
     .plural = "lists",
@@ -42,4 +51,5 @@ const struct resource list_resource = {
     .parents = parents,
     .default_sort = "rank",
     .version = 1,
+    .check = check,
 };

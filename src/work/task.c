@@ -1,4 +1,6 @@
-#include "work/work.h"
+#include "work/task.h"
+#include "work/checklist.h"
+#include "work/recurrence.h"
 
 static const char *const kinds[] = {"task", "milestone", "deliverable", NULL};
 static const char *const parents[] = {"parent", "list", "project", NULL};
@@ -55,9 +57,9 @@ static const struct field fields[] = {
     {.name = "activity", .type = F_REF, .target = "activity"},
     {.name = "acceptance", .type = F_MARKDOWN, .max = MARKDOWN_MAX, .see = ROLE_PORTAL},
     {.name = "tags", .type = F_TAGS, .max = 50},
-    {.name = "checklists", .type = F_JSON, .flags = FF_NO_FILTER, .max = 100000},
+    {.name = "checklists", .type = F_JSON, .flags = FF_NO_FILTER, .max = 100000, .valid = checklists_valid},
     {.name = "custom", .type = F_CUSTOM, .max = 100000},
-    {.name = "recurrence", .type = F_JSON, .flags = FF_NO_FILTER, .max = 2000},
+    {.name = "recurrence", .type = F_JSON, .flags = FF_NO_FILTER, .max = 2000, .valid = recurrence_valid},
     /* the first task of a recurring one */
     {.name = "series", .type = F_ID, .flags = FF_READ_ONLY},
     {.name = "rank", .type = F_RANK, .flags = FF_SORT, .see = ROLE_PORTAL},
@@ -86,4 +88,6 @@ const struct resource task_resource = {
     .parents = parents,
     .default_sort = "rank",
     .version = 1,
+    .check = task_check,
+    .follow = task_follow,
 };

@@ -20,6 +20,36 @@ static const struct field fields[] = {
     {.name = "rank", .type = F_RANK, .flags = FF_SORT},
 };
 
+/* One's own; what is shared may also be put right by a manager. */
+static int allow(struct op *op, const struct change *c)
+{
+    if (!c->before || id_eq(row_get_id(c->before, "member"), op->scope.me) || op->scope.role >= ROLE_MANAGER)
+        return 0;
+    return op_fail(op, ERR_FORBIDDEN, "view.not_yours", 0, NULL);
+}
+
+static int take_from(struct op *op, struct row *view, const struct resource *r, const char *from, const char *what)
+{
+    struct row *row;
+    if (row_get_null(view, from))
+        return 0;
+    int err = resource_get_system(op, r, row_get_id(view, from), &row);
+    if (!err)
+        *row_at(view, what) = *row_at(row, what);
+    return err == ERR_NOT_FOUND ? 0 : err;
+}
+
+/* A view of a list is one of its project and client too: who does not see the client does not see the view. */
+static int check(struct op *op, struct change *c)
+{
+    if (c->verb != VERB_CREATE && c->verb != VERB_UPDATE)
+        return 0;
+    if (row_get_null(c->after, "member") && !id_is_zero(op->scope.me))
+        *row_at(c->after, "member") = v_id(op->scope.me);
+    int err = take_from(op, c->after, &list_resource, "list", "project");
+    return err ? err : take_from(op, c->after, &project_resource, "project", "client");
+}
+
 const struct resource view_resource = {
     .name = "view",
     .plural = "views",
@@ -33,4 +63,6 @@ const struct resource view_resource = {
     .title = "name",
     .default_sort = "rank",
     .version = 1,
+    .check = check,
+    .allow = allow,
 };
