@@ -1,4 +1,5 @@
 #include "resource/rank.h"
+#include <assert.h>
 
 static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 #define BASE 62
@@ -62,7 +63,7 @@ static void fraction_between(struct str a, struct str b, struct draft *out)
         if (low == high) {
             draft_add(out, digits[low]);
         } else if (high - low > 1) {
-            draft_add(out, digits[(low + high) / 2]);
+            draft_add(out, digits[(low + high + 1) / 2]);
             return;
         } else if (!open && i + 1 < b.n) {
             draft_add(out, digits[high]); /* b goes on, so its beginning alone lies between */
@@ -95,6 +96,7 @@ static bool integer_step(struct draft *d, int step)
     else
         head = (char)(head + step);
     size_t n = integer_length(head);
+    assert(n > 1 && n <= sizeof d->at);
     memset(d->at + 1, step > 0 ? first : last, n - 1);
     d->at[0] = head;
     d->n = n;
