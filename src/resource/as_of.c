@@ -153,7 +153,7 @@ static int walk_page(struct op *op, const struct described *d, struct id project
         }
         if (i == 0 || time <= time_us || w->gone[i - 1] || w->visited[i - 1])
             continue;
-        if (d->project >= 0 && !row_is_null(&rows, 6))
+        if (!id_is_zero(project) && d->project >= 0 && !row_is_null(&rows, 6))
             w->visited[i - 1] = true; /* the rest of its past lies in another project */
         take_back(op, d, w, i - 1, &rows);
     }

@@ -39,6 +39,9 @@ int derived_write(struct op *op, const struct described *d, const struct row *be
 int trash_put(struct op *op, const struct described *d, const struct row *row, unsigned flags);
 /* The row and what went to the trash with it come back. */
 int trash_take(struct op *op, const struct described *d, const struct row *row, unsigned flags, struct row **ret_row);
+/* The first thing in the trash that the row goes to the trash with (`except` through one of its fields, or -1), or
+ * NULL. */
+int trash_blocking(struct op *op, const struct described *d, const struct row *row, int except, struct row **ret_row);
 /* ERR_CONFLICT where something that the row goes to the trash with is there. */
 int trash_check_parents(struct op *op, const struct described *d, const struct row *row);
 

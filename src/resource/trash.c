@@ -48,8 +48,7 @@ struct way {
                struct row **ret_after);
 };
 
-/* The first thing in the trash that the row goes to the trash with (`except` one of its fields), or NULL. */
-static int blocking(struct op *op, const struct described *d, const struct row *row, int except, struct row **ret_row)
+int trash_blocking(struct op *op, const struct described *d, const struct row *row, int except, struct row **ret_row)
 {
     *ret_row = NULL;
     for (size_t i = 0; i < d->n; i++) {
@@ -71,7 +70,7 @@ static int blocking(struct op *op, const struct described *d, const struct row *
 int trash_check_parents(struct op *op, const struct described *d, const struct row *row)
 {
     struct row *parent, *seen;
-    int err = blocking(op, d, row, -1, &parent);
+    int err = trash_blocking(op, d, row, -1, &parent);
     if (err || !parent)
         return err;
     const struct described *of = described(parent->resource);
@@ -99,7 +98,7 @@ static int follow_row(struct op *op, const struct way *way, const struct relatio
         struct row *other = NULL;
         if (!value_same(&row->value[FIELD_DELETION], &way->deletion))
             return 0;
-        int err = blocking(op, d, row, relation->field, &other);
+        int err = trash_blocking(op, d, row, relation->field, &other);
         if (err || other)
             return err ? err : adopt(op, d, row, other);
     }

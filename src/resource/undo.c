@@ -198,29 +198,49 @@ static int put_away(struct op *op, const struct undone *o, size_t *ret_undone)
 {
     struct row *now;
     int err = row_load(op, o->d, o->id, false, true, &now);
+    *ret_undone += !err || err == ERR_NOT_FOUND;
     if (err == ERR_NOT_FOUND)
-        return 0; /* it went with something that belongs to this undo */
+        return 0; /* it went with something else of this undo */
     err = err ? err : role_check(op, o->d->resource->delete_);
-    err = err ? err : trash_put(op, o->d, now, APPLY_ALLOW);
-    *ret_undone += !err;
-    return err;
+    return err ? err : trash_put(op, o->d, now, APPLY_ALLOW);
 }
 
-/* Restored and moved in the order of the change, where what holds comes before what is held; deleted in reverse. Then
- * whatever came below since follows. */
+/* What waits for its parent comes in a later round; a parent that stays in the trash is told in the last. */
+static int put_back_restored(struct op *op, const struct undo *u, size_t *ret_undone)
+{
+    bool *done = arena_array(op->arena, bool, u->n);
+    for (int idle = 0; idle < 2;) {
+        bool progress = false;
+        for (size_t i = 0; i < u->n; i++) {
+            const struct undone *o = &u->objects[i];
+            struct row *parent = NULL;
+            if (done[i] || phase_of(o) != PHASE_RESTORE)
+                continue;
+            int err = trash_blocking(op, o->d, row_target(op, o, o->now), -1, &parent);
+            if (!err && parent && idle == 0)
+                continue;
+            err = err ? err : put_back(op, o, VERB_RESTORE, ret_undone);
+            if (err)
+                return err;
+            done[i] = progress = true;
+        }
+        idle = progress ? 0 : idle + 1;
+    }
+    return 0;
+}
+
+/* First what comes back, then what changes, each in the order of the change, where what holds comes before what is
+ * held; then whatever came below since follows; then what goes. */
 static int write_back(struct op *op, const struct undo *u, size_t *ret_undone)
 {
-    int err = 0;
-    for (size_t i = 0; i < u->n && !err; i++)
-        if (phase_of(&u->objects[i]) == PHASE_RESTORE)
-            err = put_back(op, &u->objects[i], VERB_RESTORE, ret_undone);
+    int err = put_back_restored(op, u, ret_undone);
     for (size_t i = 0; i < u->n && !err; i++)
         if (phase_of(&u->objects[i]) == PHASE_UPDATE)
             err = put_back(op, &u->objects[i], VERB_UPDATE, ret_undone);
     for (size_t i = 0; i < u->n && !err; i++)
         if (phase_of(&u->objects[i]) == PHASE_UPDATE)
             err = inherit_pass_on(op, u->objects[i].now, row_target(op, &u->objects[i], u->objects[i].now));
-    for (size_t i = u->n; i-- > 0 && !err;)
+    for (size_t i = 0; i < u->n && !err; i++)
         if (phase_of(&u->objects[i]) == PHASE_DELETE)
             err = put_away(op, &u->objects[i], ret_undone);
     return err;
