@@ -37,7 +37,8 @@ enum route_flag {
     ROUTE_WAIT = 512     /* may wait for events without holding a thread, see reply.later_s; with ROUTE_SLOW */
 };
 
-#define SESSION_DAYS 30
+
+#define SESSION_DAYS 30 /* a browser's session lasts so long after its last use */
 #define WORKSPACE INT64_C(1) /* the workspace of a server; one installation may one day serve several */
 
 struct request;
