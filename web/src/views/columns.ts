@@ -1,0 +1,26 @@
+// The columns that lists offer: the task's own and the workspace's custom fields ('cf:<id>').
+import { t } from '$/i18n/index.svelte.ts';
+import { store } from '$/state/store.svelte.ts';
+import { byRank } from '$/actions/tasks.ts';
+
+export interface Column {
+    id: string;
+    label: string;
+    width: number;
+    align?: 'end';
+}
+const own: [string, number, 'end'?][] = [
+    ['client', 44], ['project', 150], ['list', 130], ['status', 124], ['tags', 150], ['activity', 100], ['assignees', 84], ['priority', 84], ['start', 84],
+    ['due', 92], ['estimate', 84, 'end'], ['spent', 84, 'end'], ['updated', 104], ['created', 104],
+];
+export function columnOptions(): Column[] {
+    const custom = store.custom_fields.where((f) => f.applies_to === 'task').sort(byRank);
+    return [
+        ...own.map(([id, width, align]) => ({ id, label: t(`column.${id}`), width, align })),
+        ...custom.map((f) => ({
+            id: `cf:${f.id}`, label: f.name, width: f.type === 'check' ? 70 : 120, align: (f.type === 'number' || f.type === 'money' ? 'end' : undefined) as 'end' | undefined,
+        })),
+    ];
+}
+export const sortOptions = () =>
+    ['due', 'priority', 'title', 'start', 'estimate_min', 'status', 'updated', 'created', 'completed'].map((id) => ({ id, label: t(`sort.${id}`) }));
