@@ -89,12 +89,27 @@ void value_write(struct json *j, const struct field *f, const struct value *v)
         json_none(j);
 }
 
-/* The key is written already, with the comma before it: only what struct json remembers has to follow. */
-static inline void write_key(struct json *j, struct str key, bool first)
+/* A member of an object. The key is written already, with the comma before it: only what struct json remembers has to
+ * follow. Half the fields of a usual row are empty, so that "no value" goes out with the key. */
+static inline void member_write(struct json *j, struct str key, bool first, const struct field *f,
+                                const struct value *v)
 {
-    buf_add(j->out, key.at + first, key.n - first);
+    struct buf *out = j->out;
+    key = (struct str){key.at + first, key.n - first};
+    if (!buf_reserve(out, key.n + 4))
+        return;
+    char *at = out->at + out->n;
+    memcpy(at, key.at, key.n);
+    out->n += key.n;
     j->has_member |= UINT64_C(1) << j->depth;
+    if (v->kind == V_NULL) {
+        struct str empty = nothing[f->type].n ? nothing[f->type] : STR("null");
+        memcpy(at + key.n, empty.at, empty.n);
+        out->n += empty.n;
+        return;
+    }
     j->after_key = true;
+    writers[f->type](j, v);
 }
 
 void row_writer_init(struct row_writer *w, const struct resource *r, enum role role, const uint64_t only[FIELD_SET])
@@ -125,8 +140,7 @@ void row_writer_write(const struct row_writer *w, struct json *j, const struct r
     for (size_t i = 0; i < w->n; i++) {
         size_t f = w->field[i];
         struct value v = row_value(rows, (int)i);
-        write_key(j, w->d->key[f], i == 0);
-        value_write(j, &fields[f], &v);
+        member_write(j, w->d->key[f], i == 0, &fields[f], &v);
     }
     json_object_end(j);
 }
@@ -141,8 +155,7 @@ void row_write_set(struct json *j, const struct row *row, const uint64_t set[FIE
             size_t i = word * 64 + (size_t)__builtin_ctzll(rest);
             if (i >= d->n)
                 break;
-            write_key(j, d->key[i], first);
-            value_write(j, &d->resource->fields[i], &row->value[i]);
+            member_write(j, d->key[i], first, &d->resource->fields[i], &row->value[i]);
             first = false;
         }
     }
