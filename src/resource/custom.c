@@ -1,5 +1,6 @@
 #include "resource/custom.h"
 #include "base/utf8.h"
+#include "locale/currency.h"
 #include "locale/sortkey.h"
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* Written items ("none", "2h", "monday", "acme") to what they mean for a field. */
 #include "resource/filter_tree.h"
+#include "locale/currency.h"
 #include "locale/zone.h"
-#include <unicode/ucurr.h>
 
 #define WHOLE_MOST INT64_C(9000000000000) /* millionths of it fit */
 
@@ -126,18 +126,6 @@ static bool read_decimal(struct str text, int places, int64_t *ret_number)
     return true;
 }
 
-static int minor_digits(struct str currency)
-{
-    UErrorCode status = U_ZERO_ERROR;
-    UChar code[4] = {0};
-    if (currency.n != 3)
-        return 2;
-    for (int i = 0; i < 3; i++)
-        code[i] = (UChar)currency.at[i];
-    int digits = ucurr_getDefaultFractionDigits(code, &status);
-    return U_SUCCESS(status) && digits >= 0 && digits <= 4 ? digits : 2;
-}
-
 static int read_number(struct filter_parser *p, const struct filter_about *about, const struct filter_written *w,
                        int64_t *ret_low, int64_t *ret_high)
 {
@@ -148,7 +136,7 @@ static int read_number(struct filter_parser *p, const struct filter_about *about
         good = read_decimal(w->text, 6, ret_low);
         break;
     case OF_MONEY:
-        good = read_decimal(w->text, minor_digits(about->custom->currency), ret_low);
+        good = read_decimal(w->text, currency_digits(about->custom->currency), ret_low);
         break;
     default:
         good = filter_number(w->text, minutes, ret_low);

@@ -1,12 +1,12 @@
 #include "resource/inputs.h"
 #include "base/utf8.h"
 #include "locale/catalogue.h"
+#include "locale/currency.h"
 #include "locale/zone.h"
 #include "resource/custom.h"
 #include "resource/rank.h"
 #include "resource/row.h"
 #include <stdlib.h>
-#include <unicode/ucurr.h>
 
 #define TAG_CHARACTERS 60
 #define EMAIL_BYTES    254
@@ -213,19 +213,6 @@ static int read_zone(struct input *in, const json_t *v, struct value *ret)
         return wrong(in, "field.zone");
     text_set(in, s, ret);
     return 0;
-}
-
-bool currency_valid(struct str s)
-{
-    if (s.n != 3)
-        return false;
-    UChar code[4] = {0};
-    for (int i = 0; i < 3; i++) {
-        if (s.at[i] < 'A' || s.at[i] > 'Z')
-            return false;
-        code[i] = (UChar)s.at[i];
-    }
-    return ucurr_getNumericCode(code) > 0;
 }
 
 static int read_currency(struct input *in, const json_t *v, struct value *ret)

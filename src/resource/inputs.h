@@ -36,7 +36,5 @@ int input_stored_text(struct arena *a, const struct field *f, struct str json, s
 /* JSON as it is stored and compared: compact, keys in order. */
 struct str json_canonical(struct arena *a, const json_t *json);
 
-bool currency_valid(struct str code); /* ISO 4217, upper case */
-
 /* references.c: which of the ids are living rows that the reader may see; ret_found has n places. */
 int references_find(struct op *op, const struct described *target, size_t n, const struct id *ids, bool *ret_found);

@@ -15,33 +15,38 @@ enum field_type {
     F_MARKDOWN, /* many lines */
     F_INT,      /* between min and max */
     F_BOOL,
-    F_DATE,     /* civil date; column: days since 1970 */
-    F_INSTANT,  /* column: microseconds UTC */
-    F_ENUM,     /* one of choices; column: text */
-    F_REF,      /* id of another resource, which must be visible to who sets it */
-    F_REFS,     /* set of ids, at most max; column: the ids one after the other (blob); rows in `link` index it */
-    F_TAGS,     /* set of short texts, at most max; column: JSON array; rows in `tag` index it */
-    F_JSON,     /* structured value with its own `valid`; column: canonical JSON text; max bytes */
-    F_CUSTOM,   /* values of custom fields: {"<field id>": value}; column: JSON; rows in `custom_value` index it */
-    F_RANK,     /* position among siblings: text that sorts by bytes, see rank.h */
-    F_EMAIL, F_COLOR /* 1..12, the client colours */, F_LOCALE, F_ZONE, F_CURRENCY,
+    F_DATE,    /* civil date; column: days since 1970 */
+    F_INSTANT, /* column: microseconds UTC */
+    F_ENUM,    /* one of choices; column: text */
+    F_REF,     /* id of another resource, which must be visible to who sets it */
+    F_REFS,    /* set of ids, at most max; column: the ids one after the other (blob); rows in `link` index it */
+    F_TAGS,    /* set of short texts, at most max; column: JSON array; rows in `tag` index it */
+    F_JSON,    /* structured value with its own `valid`; column: canonical JSON text; max bytes */
+    F_CUSTOM,  /* values of custom fields: {"<field id>": value}; column: JSON; rows in `custom_value` index it */
+    F_RANK,    /* position among siblings: text that sorts by bytes, see rank.h */
+    F_EMAIL,
+    F_COLOR /* 1..12, the client colours */,
+    F_LOCALE,
+    F_ZONE,
+    F_CURRENCY,
     F_HASH /* 32 bytes, hexadecimal outside */,
     F_TYPES
 };
 
 enum field_flag {
-    FF_REQUIRED = 1,    /* must have a value; looked at after inheritance and `check`, which may complete the row */
-    FF_READ_ONLY = 2,   /* set by the program alone */
-    FF_ON_CREATE = 4,   /* may be given at creation, not changed later */
-    FF_SEARCH = 8,      /* words go into the search index */
-    FF_SORT = 16,       /* may be sorted by; F_TEXT has a column <name>_key with its ICU sort key */
-    FF_NO_FILTER = 32,  /* cannot be filtered by */
-    FF_SECRET = 64,     /* never leaves the program: not in JSON, events, export, filter */
-    FF_INHERIT = 128,   /* taken from the parent, rewritten when the parent moves (client, project, …). A field that is also
-                         * one of the resource's `parents` (task.list) is taken only from the parents named before it */
-    FF_CASCADE = 256,   /* F_REF: this row goes to the trash with the row it points to, and comes back with it */
-    FF_DERIVED = 512,   /* computed from other rows, kept without event or version (counters); can be rebuilt */
-    FF_UNIQUE = 1024,   /* within the workspace, among rows not deleted; the migration has the index */
+    FF_REQUIRED = 1,   /* must have a value; looked at after inheritance and `check`, which may complete the row */
+    FF_READ_ONLY = 2,  /* set by the program alone */
+    FF_ON_CREATE = 4,  /* may be given at creation, not changed later */
+    FF_SEARCH = 8,     /* words go into the search index */
+    FF_SORT = 16,      /* may be sorted by; F_TEXT has a column <name>_key with its ICU sort key */
+    FF_NO_FILTER = 32, /* cannot be filtered by */
+    FF_SECRET = 64,    /* never leaves the program: not in JSON, events, export, filter */
+    FF_INHERIT =
+        128, /* taken from the parent, rewritten when the parent moves (client, project, …). A field that is also
+              * one of the resource's `parents` (task.list) is taken only from the parents named before it */
+    FF_CASCADE = 256, /* F_REF: this row goes to the trash with the row it points to, and comes back with it */
+    FF_DERIVED = 512, /* computed from other rows, kept without event or version (counters); can be rebuilt */
+    FF_UNIQUE = 1024, /* within the workspace, among rows not deleted; the migration has the index */
 };
 
 struct resource;
@@ -52,7 +57,7 @@ struct field {
     const char *name; /* JSON key, column and word of the filter language */
     enum field_type type;
     unsigned flags;
-    int64_t min, max; /* F_INT: range; F_TEXT/F_MARKDOWN: code points; F_REFS/F_TAGS: items; F_JSON: bytes */
+    int64_t min, max;           /* F_INT: range; F_TEXT/F_MARKDOWN: code points; F_REFS/F_TAGS: items; F_JSON: bytes */
     const char *const *choices; /* F_ENUM, NULL-ended */
     const char *target;         /* F_REF, F_REFS: name of the resource */
     const char *initial;        /* default as JSON text, or NULL */
@@ -86,10 +91,11 @@ struct resource {
     size_t n_fields;
     struct scope_table scope;
     enum role create, update, delete_; /* least roles; ROLE_SYSTEM: only actions do it. 0: ROLE_MEMBER */
-    const char *title;           /* the field that names it, for search results and history */
-    const char *const *parents;  /* F_REF fields from which FF_INHERIT fields are taken: the first that is set; NULL-ended */
-    const char *default_sort;    /* "rank" or "-created" */
-    int version;                 /* of the description, in every event */
+    const char *title;                 /* the field that names it, for search results and history */
+    const char *const
+        *parents; /* F_REF fields from which FF_INHERIT fields are taken: the first that is set; NULL-ended */
+    const char *default_sort; /* "rank" or "-created" */
+    int version;              /* of the description, in every event */
     /* Invariants over before and after; may complete after (e.g. a default status). Fails through op_*_fail. */
     int (*check)(struct op *op, struct change *c);
     /* Consequences in the same transaction (e.g. counters, the next of a recurring task), after the row is written. */
@@ -104,13 +110,24 @@ struct resource {
  * comes back together. */
 #define FIELDS_COMMON                                                                                                  \
     {.name = "id", .type = F_ID, .flags = FF_ON_CREATE, .see = ROLE_PORTAL},                                           \
-    {.name = "version", .type = F_INT, .flags = FF_READ_ONLY, .see = ROLE_PORTAL},                                     \
-    {.name = "created", .type = F_INSTANT, .flags = FF_READ_ONLY | FF_SORT, .see = ROLE_PORTAL},                       \
-    {.name = "created_by", .type = F_REF, .flags = FF_READ_ONLY, .target = "member"},                                  \
-    {.name = "updated", .type = F_INSTANT, .flags = FF_READ_ONLY | FF_SORT, .see = ROLE_PORTAL},                       \
-    {.name = "deleted", .type = F_INSTANT, .flags = FF_READ_ONLY},                                                     \
-    {.name = "deletion", .type = F_ID, .flags = FF_READ_ONLY}
-enum { FIELD_ID, FIELD_VERSION, FIELD_CREATED, FIELD_CREATED_BY, FIELD_UPDATED, FIELD_DELETED, FIELD_DELETION, FIELDS_COMMON_N };
+        {.name = "version", .type = F_INT, .flags = FF_READ_ONLY, .see = ROLE_PORTAL},                                 \
+        {.name = "created", .type = F_INSTANT, .flags = FF_READ_ONLY | FF_SORT, .see = ROLE_PORTAL},                   \
+        {.name = "created_by", .type = F_REF, .flags = FF_READ_ONLY, .target = "member"},                              \
+        {.name = "updated", .type = F_INSTANT, .flags = FF_READ_ONLY | FF_SORT, .see = ROLE_PORTAL},                   \
+        {.name = "deleted", .type = F_INSTANT, .flags = FF_READ_ONLY},                                                 \
+    {                                                                                                                  \
+        .name = "deletion", .type = F_ID, .flags = FF_READ_ONLY                                                        \
+    }
+enum {
+    FIELD_ID,
+    FIELD_VERSION,
+    FIELD_CREATED,
+    FIELD_CREATED_BY,
+    FIELD_UPDATED,
+    FIELD_DELETED,
+    FIELD_DELETION,
+    FIELDS_COMMON_N
+};
 
 /* ---- registry: set once at start (src/api/registry.c), read-only afterwards ---- */
 void resource_register_all(const struct resource *const *all, size_t n); /* asserts that descriptions are sound */
@@ -144,16 +161,16 @@ int resource_create(struct op *op, const struct resource *r, const json_t *input
 #define ANY_VERSION (-1)
 /* A stale expected version is ERR_STALE, unless none of the fields of the patch changed since (then it is merged);
  * a field changed on both sides is ERR_CONFLICT with both values in the problem ("current"). */
-int resource_update(struct op *op, const struct resource *r, struct id id, int64_t expected_version, const json_t *patch,
-                    struct row **ret_row);
+int resource_update(struct op *op, const struct resource *r, struct id id, int64_t expected_version,
+                    const json_t *patch, struct row **ret_row);
 int resource_delete(struct op *op, const struct resource *r, struct id id, int64_t expected_version);
 int resource_restore(struct op *op, const struct resource *r, struct id id, struct row **ret_row);
 /* The same by the program for itself: no permission, read-only fields allowed, values in C. fields/values are pairs. */
 int resource_set_system(struct op *op, const struct resource *r, struct id id, size_t n, const char *const *fields,
                         const struct value *values);
-/* The same for creation: `input` (or NULL) as a person gives it, checked the same way, except that no permission is asked
- * and read-only fields may be given, plus values in C for what has no JSON form (a token's hash, an id chosen before).
- * For actions that have asked for permission themselves, imports and recurrence. */
+/* The same for creation: `input` (or NULL) as a person gives it, checked the same way, except that no permission is
+ * asked and read-only fields may be given, plus values in C for what has no JSON form (a token's hash, an id chosen
+ * before). For actions that have asked for permission themselves, imports and recurrence. */
 int resource_create_system(struct op *op, const struct resource *r, const json_t *input, size_t n,
                            const char *const *fields, const struct value *values, struct row **ret_row);
 int resource_delete_system(struct op *op, const struct resource *r, struct id id);
@@ -161,9 +178,11 @@ int resource_delete_system(struct op *op, const struct resource *r, struct id id
 int resource_set_derived(struct op *op, const struct resource *r, struct id id, const char *field, struct value value);
 
 /* ---- history ---- */
-/* Undo of a change: a new change with the old values; ERR_CONFLICT naming fields changed since. By who made it, or a manager. */
+/* Undo of a change: a new change with the old values; ERR_CONFLICT naming fields changed since. By who made it, or a
+ * manager. */
 int change_undo(struct op *op, struct id change, size_t *ret_undone);
 /* Writes {"items":[event …],"next":…} of one object, newest first, masked to what the reader may see. */
-int resource_history(struct op *op, const struct resource *r, struct id id, int64_t before_seq, int limit, struct json *out);
+int resource_history(struct op *op, const struct resource *r, struct id id, int64_t before_seq, int limit,
+                     struct json *out);
 /* The row as it was; ERR_NOT_FOUND if it was not there then. Permissions of today. */
 int resource_as_of(struct op *op, const struct resource *r, struct id id, int64_t time_us, struct row **ret_row);
