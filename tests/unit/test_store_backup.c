@@ -150,9 +150,6 @@ static void remove_place(const char *path)
 static const char *empty_postgres(void)
 {
     static char url[1024];
-    static int used;
-    if (used++ > 0)
-        test_postgres_admin("DROP DATABASE %s_b WITH (FORCE)");
     test_postgres_admin("CREATE DATABASE %s_b");
     char name[80];
     snprintf(name, sizeof name, "%s_b", test_name);
@@ -222,6 +219,7 @@ static void moves_to_the_other_and_back(void **state)
     assert_int_equal(database_move(place("two"), postgres, NULL, &report), ERR_EXISTS);
     log_set_level(LOG_ERROR);
     assert_int_equal(backup_write(postgres, place("b.backup"), NULL), 0);
+    test_postgres_admin("DROP DATABASE %s_b WITH (FORCE)");
     postgres = empty_postgres();
     assert_int_equal(backup_restore(place("b.backup"), postgres, NULL, &reindex), 0);
     assert_true(reindex);
