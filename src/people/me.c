@@ -53,6 +53,11 @@ int me_get(struct op *op, struct request *req, struct reply *reply)
         json_str(&j, secret_hex(op->arena, req->session.csrf));
     else
         json_none(&j);
+    json_key(&j, "session"); /* which of the sessions this is */
+    if (req->session.kind == SESSION_COOKIE)
+        json_id(&j, req->session.id);
+    else
+        json_none(&j);
     json_key(&j, "role");
     json_text(&j, role_name(op->scope.role));
     json_key(&j, "workspace");

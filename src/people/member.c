@@ -2,7 +2,7 @@
 
 static const char *const roles[] = {"owner", "admin", "manager", "member", NULL};
 static const char *const themes[] = {"system", "light", "dark", NULL};
-static const char *const densities[] = {"comfortable", "compact", NULL};
+static const char *const densities[] = {"compact", "normal", "comfortable", NULL};
 
 static const struct field fields[] = {
     FIELDS_COMMON,
@@ -27,7 +27,7 @@ static const struct field fields[] = {
      .type = F_ENUM,
      .flags = FF_REQUIRED | FF_NO_FILTER,
      .choices = densities,
-     .initial = "\"comfortable\""},
+     .initial = "\"normal\""},
 };
 
 static enum role row_role(const struct row *row)

@@ -44,6 +44,7 @@ static const struct route routes[] = {
      .summary = "Who asks, and what they may see",
      .response =
          "{\"type\":\"object\",\"properties\":{\"csrf\":{\"type\":[\"string\",\"null\"]},"
+         "\"session\":{\"type\":[\"string\",\"null\"]},"
          "\"member\":{\"$ref\":\"#member\"},\"role\":{\"type\":\"string\"},\"workspace\":{\"$ref\":\"#workspace\"},"
          "\"clients\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}},"
          "\"seq\":{\"type\":\"integer\"}}}"},

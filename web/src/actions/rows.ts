@@ -40,14 +40,15 @@ export function create<P extends Plural>(
     return { id, answer };
 }
 
-export function remove(plural: Plural, ids: Id[], label: string) {
+/** `offerUndo` false: what is ended cannot be brought back (sessions, tokens, invitations). */
+export function remove(plural: Plural, ids: Id[], label: string, { offerUndo = true } = {}) {
     const layers = ids.map((id) => ({ resource: plural, id, gone: true }));
     if (ids.length === 1) {
         const [id] = ids;
-        return edits.submit({ method: 'DELETE', path: `/${plural}/${id}`, resource: plural, id, label, offerUndo: true, layers });
+        return edits.submit({ method: 'DELETE', path: `/${plural}/${id}`, resource: plural, id, label, offerUndo, layers });
     }
     const operations = ids.map((id) => ({ method: 'DELETE', path: `/${plural}/${id}` }));
-    return edits.submit({ method: 'POST', path: '/batch', body: { operations }, label, offerUndo: true, layers });
+    return edits.submit({ method: 'POST', path: '/batch', body: { operations }, label, offerUndo, layers });
 }
 
 export async function restore(plural: Plural, id: Id) {

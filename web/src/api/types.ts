@@ -58,7 +58,6 @@ export interface Session extends Row {
     seen: Instant;
     agent: string | null;
     address: string | null;
-    current?: boolean;
 }
 export interface Token extends Row {
     member: Id;
@@ -248,6 +247,18 @@ export interface View extends Row {
     columns: string[] | null;
     rank: string;
 }
+export type Health = 'on_track' | 'quiet' | 'at_risk' | 'late';
+/** What GET /portfolio computes for a client. */
+export interface Computed {
+    health: Health;
+    reasons: { key: string; args: Record<string, unknown>; text: string }[];
+    progress: { done: number; total: number };
+    overdue: number;
+    open: number;
+    projects: number;
+    next_milestone: { id: Id; project: Id; title: string; due: Day } | null;
+    days_since_contact: number | null;
+}
 export interface ImportRun extends Row {
     source: string;
     name: string;
@@ -288,6 +299,8 @@ export type Plural = keyof Rows;
 export interface Page<T> { items: T[]; next: string | null; seq: number; total?: number; }
 export interface Me {
     csrf: string;
+    /** which of the sessions this is */
+    session?: Id | null;
     member: Member;
     role: Role;
     workspace: Workspace;
