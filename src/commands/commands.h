@@ -7,7 +7,8 @@ enum command_exit {
     COMMAND_DONE = 0,
     COMMAND_FAILED = 1, /* nothing was done, or not all; the reason is on standard error */
     COMMAND_USAGE = 2,  /* the command line makes no sense */
-    COMMAND_PARTLY = 3  /* done, but for rows that are listed */
+    COMMAND_PARTLY = 3, /* done, but for rows that are listed */
+    COMMAND_ASKED = 4   /* nothing was done: a question that the file does not answer has to be answered first */
 };
 
 struct command {
@@ -18,7 +19,12 @@ struct command {
 };
 
 int serve_command(const struct command *self, int argc, char **argv);
+int import_command(const struct command *self, int argc, char **argv);
 int user_command(const struct command *self, int argc, char **argv);
+int backup_command(const struct command *self, int argc, char **argv);
+int restore_command(const struct command *self, int argc, char **argv);
+int move_command(const struct command *self, int argc, char **argv);
+int check_command(const struct command *self, int argc, char **argv);
 
 /* ---- the command line ---- */
 enum option_kind { OPTION_FLAG /* bool */, OPTION_TEXT /* const char * */, OPTION_INT /* int */, OPTION_REAL /* double */,
@@ -47,6 +53,8 @@ struct desk {
     struct db *db;         /* reading */
     struct writer *writer;
 };
+/* Without a database: the language of who types. */
+void desk_prepare(struct desk *d);
 /* Brings the database to the newest schema and opens it. 0 or COMMAND_FAILED after telling why. */
 int desk_open(struct desk *d, const char *where);
 int desk_write(struct desk *d, int (*run)(struct op *op, void *arg), void *arg);

@@ -15,7 +15,7 @@ static int bring_up(const char *where)
     return code;
 }
 
-int desk_open(struct desk *d, const char *where)
+void desk_prepare(struct desk *d)
 {
     *d = (struct desk){0};
     arena_init(&d->arena);
@@ -24,6 +24,11 @@ int desk_open(struct desk *d, const char *where)
                         .locale = lang && strncmp(lang, "fr", 2) == 0 ? "fr" : "en",
                         .scope = {.workspace = 1, .variant = SCOPE_SYSTEM, .role = ROLE_SYSTEM}};
     d->op.today = instant_day(d->op.now_us);
+}
+
+int desk_open(struct desk *d, const char *where)
+{
+    desk_prepare(d);
     int code = bring_up(where);
     if (code == 0)
         code = db_open(where, DB_READ, &d->db);

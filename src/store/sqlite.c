@@ -5,9 +5,11 @@
 #include "store/notify_local.h"
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define BUSY_MS        5000
 #define PROGRESS_EVERY 1000
@@ -104,11 +106,24 @@ bool sqlite_path(const char *where, char path[SQLITE_PATH_ROOM])
     return snprintf(path, SQLITE_PATH_ROOM, file ? "%s" : "%s/aplomb.db", where) < SQLITE_PATH_ROOM;
 }
 
+/* Nobody else reads it, whatever the folder allows; what SQLite puts beside it has the same mode. Never opened where it
+ * is there: closing would give up the locks of this process. */
+static void make_private(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        close(fd);
+}
+
 static int open_file(const char *where, bool writes, struct sqlite_conn *c)
 {
     char path[SQLITE_PATH_ROOM];
     if (!sqlite_path(where, path))
         return ERR_STORAGE;
+    if (!writes && access(path, F_OK) != 0)
+        return ERR_NOT_FOUND;
+    if (writes)
+        make_private(path);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (writes ? SQLITE_OPEN_CREATE : 0);
     if (sqlite3_open_v2(path, &c->db, flags, NULL) != SQLITE_OK) {
         log_line(LOG_ERROR, "store", "cannot open %s: %s", path, sqlite3_errmsg(c->db));
