@@ -74,8 +74,9 @@ static void marks_read(struct str digest, struct origin *o)
 int origin_find(struct op *op, struct str key, const struct resource *r, struct origin *ret_origin)
 {
     ROWS rows = {0};
-    int err = op_query_system(op, &rows, "SELECT object, digest FROM origin WHERE ws = $ws AND source = $1 AND resource = $2",
-                              ARGS(v_text(key), v_text(str_of(r->name))));
+    int err =
+        op_query_system(op, &rows, "SELECT object, digest FROM origin WHERE ws = $ws AND source = $1 AND resource = $2",
+                        ARGS(v_text(key), v_text(str_of(r->name))));
     if (err || (err = rows_next(&rows)) < 0)
         return err;
     if (err == 0)
@@ -94,8 +95,9 @@ int origin_put(struct op *op, struct str key, const struct resource *r, const st
         memcpy(bytes + i * MARK_BYTES + 12, &o->mark[i].stored, 8);
     }
     struct str digest = {bytes, o->n * MARK_BYTES};
-    return op_exec(op,
-                   "INSERT INTO origin (ws, source, resource, object, digest) VALUES ($ws, $1, $2, $3, $4) "
-                   "ON CONFLICT (ws, source, resource) DO UPDATE SET object = excluded.object, digest = excluded.digest",
-                   ARGS(v_text(key), v_text(str_of(r->name)), v_id(o->object), v_blob(digest)));
+    return op_exec(
+        op,
+        "INSERT INTO origin (ws, source, resource, object, digest) VALUES ($ws, $1, $2, $3, $4) "
+        "ON CONFLICT (ws, source, resource) DO UPDATE SET object = excluded.object, digest = excluded.digest",
+        ARGS(v_text(key), v_text(str_of(r->name)), v_id(o->object), v_blob(digest)));
 }

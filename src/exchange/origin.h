@@ -1,8 +1,8 @@
-/* Where an imported row came from, so that a second import of the same file finds it and changes nothing: table `origin`, by source
- * key ("clickup:task:867mzz6et") and resource.
+/* Where an imported row came from, so that a second import of the same file finds it and changes nothing: table
+ * `origin`, by source key ("clickup:task:867mzz6et") and resource.
  *
- * Its digest keeps two short hashes of each field: of what the source said, and of what was stored. The first tells what changed there
- * since, the second whether somebody changed it here since. */
+ * Its digest keeps two short hashes of each field: of what the source said, and of what was stored. The first tells
+ * what changed there since, the second whether somebody changed it here since. */
 #pragma once
 #include "resource/resource.h"
 

@@ -21,11 +21,12 @@ void run_note(struct run *run, enum plan_loss loss, int64_t row, const char *mes
 {
     if (run->notes.n >= NOTES_MAX)
         return;
-    *plan_push(run, &run->notes) = (struct run_note){.loss = loss,
-                                                     .row = row,
-                                                     .message = message,
-                                                     .what = arena_str(run->arena, what),
-                                                     .text = run_sentence(run->arena, run->locale, message, what, value)};
+    *plan_push(run, &run->notes) =
+        (struct run_note){.loss = loss,
+                          .row = row,
+                          .message = message,
+                          .what = arena_str(run->arena, what),
+                          .text = run_sentence(run->arena, run->locale, message, what, value)};
 }
 
 /* ---- a refusal of the machinery, as a sentence ---- */
@@ -60,8 +61,8 @@ static struct str refusal(struct op *op, int code)
 /* Only what the data refuses is a reason to go on with the next. */
 static bool is_refusal(int code)
 {
-    return code == ERR_INVALID || code == ERR_CONFLICT || code == ERR_EXISTS || code == ERR_NOT_FOUND || code == ERR_FORBIDDEN ||
-           code == ERR_TOO_LARGE || code == ERR_BORDER || code == ERR_STALE;
+    return code == ERR_INVALID || code == ERR_CONFLICT || code == ERR_EXISTS || code == ERR_NOT_FOUND ||
+           code == ERR_FORBIDDEN || code == ERR_TOO_LARGE || code == ERR_BORDER || code == ERR_STALE;
 }
 
 /* ---- one thing ---- */
@@ -70,7 +71,8 @@ static void remember(struct step *s, struct origin *o, const struct row *row)
 {
     const char *name;
     json_t *value;
-    json_object_foreach(s->fields, name, value) {
+    json_object_foreach(s->fields, name, value)
+    {
         struct origin_mark *m = origin_mark_add(o, name);
         if (m == NULL)
             continue;
@@ -84,12 +86,8 @@ static json_t *without_nulls(const struct step *s)
 {
     json_t *input = json_object(), *value;
     const char *name;
-    json_object_foreach(s->fields, name, value)
-        if (!json_is_null(value))
-            json_object_set(input, name, value);
-    json_object_foreach(s->once, name, value)
-        if (!json_is_null(value))
-            json_object_set(input, name, value);
+    json_object_foreach(s->fields, name, value) if (!json_is_null(value)) json_object_set(input, name, value);
+    json_object_foreach(s->once, name, value) if (!json_is_null(value)) json_object_set(input, name, value);
     return input;
 }
 
@@ -129,7 +127,8 @@ static json_t *patch_of(struct step *s, struct origin *o, const struct row *row)
 {
     json_t *patch = json_object(), *value;
     const char *name;
-    json_object_foreach(s->fields, name, value) {
+    json_object_foreach(s->fields, name, value)
+    {
         struct origin_mark *m = origin_mark(o, name);
         uint64_t said = origin_hash_json(value);
         if (m == NULL ? said == 0 : m->source == said)
@@ -146,7 +145,8 @@ static bool source_changed(struct step *s, struct origin *o)
 {
     json_t *value;
     const char *name;
-    json_object_foreach(s->fields, name, value) {
+    json_object_foreach(s->fields, name, value)
+    {
         struct origin_mark *m = origin_mark(o, name);
         if ((m == NULL ? 0 : m->source) != origin_hash_json(value))
             return true;
@@ -160,7 +160,8 @@ static void remember_patch(struct step *s, struct origin *o, const json_t *patch
     remember(s, o, NULL);
     const char *name;
     json_t *value;
-    json_object_foreach((json_t *)patch, name, value) {
+    json_object_foreach((json_t *)patch, name, value)
+    {
         struct origin_mark *m = origin_mark(o, name);
         if (m != NULL)
             m->stored = origin_hash_value(row_at(row, name));

@@ -98,7 +98,8 @@ int match_clients(struct op *op, struct run *run)
         t->name = run->plan->clients.at[i].name;
         if (json_is_string(said))
             t->name = arena_str(run->arena, str_of(json_string_value(said)));
-        const struct named *found = find_person(run, &clients, t->name, t->name); /* the key stands where addresses do */
+        const struct named *found =
+            find_person(run, &clients, t->name, t->name); /* the key stands where addresses do */
         if (found)
             t->id = found->id, t->found = true;
         if (mapped_id(said, &t->id))
@@ -124,18 +125,21 @@ static int client_named(struct op *op, struct run *run, struct str name, struct 
     return err;
 }
 
-/* {"projects":{"Site":{"client":"Acme","name":"New site"},"Old":null,"Shop":{"id":"…"}}}; by name, or by "client / name". */
+/* {"projects":{"Site":{"client":"Acme","name":"New site"},"Old":null,"Shop":{"id":"…"}}}; by name, or by "client /
+ * name". */
 int match_projects(struct run *run, struct op *op)
 {
     for (size_t i = 0; i < run->plan->projects.n; i++) {
         const struct plan_project *p = &run->plan->projects.at[i];
         const struct run_target *client = &run->target[RUN_CLIENTS][p->client];
         struct run_target *t = &run->target[RUN_PROJECTS][i];
-        struct str whole = arena_format(run->arena, "%.*s / %.*s", STR_FMT(run->plan->clients.at[p->client].name), STR_FMT(p->name));
+        struct str whole =
+            arena_format(run->arena, "%.*s / %.*s", STR_FMT(run->plan->clients.at[p->client].name), STR_FMT(p->name));
         const json_t *said = mapped(run, "projects", whole);
         if (!said)
             said = mapped(run, "projects", p->name);
-        const char *name = json_is_string(said) ? json_string_value(said) : json_string_value(json_object_get(said, "name"));
+        const char *name =
+            json_is_string(said) ? json_string_value(said) : json_string_value(json_object_get(said, "name"));
         const char *other = json_string_value(json_object_get(said, "client"));
         t->name = name ? arena_str(run->arena, str_of(name)) : p->name;
         t->client = client->id;
@@ -153,8 +157,8 @@ int match_field(struct op *op, struct run *run, size_t at, struct id *ret_id, st
 {
     const struct plan_field *f = &run->plan->fields.at[at];
     ROWS rows = {0};
-    int err = op_query_system(op, &rows, "SELECT id, name, type FROM @custom_field WHERE applies_to = 'task' AND deleted IS NULL",
-                              NO_ARGS);
+    int err = op_query_system(
+        op, &rows, "SELECT id, name, type FROM @custom_field WHERE applies_to = 'task' AND deleted IS NULL", NO_ARGS);
     bool taken = false, step;
     *ret_id = (struct id){{0}};
     while (!err && (step = (err = rows_next(&rows)) == 1)) {
@@ -165,7 +169,9 @@ int match_field(struct op *op, struct run *run, size_t at, struct id *ret_id, st
         if (str_is(row_text(&rows, 2), plan_field_names[f->type]))
             *ret_id = row_id(&rows, 0);
     }
-    *ret_name = taken && id_is_zero(*ret_id) ? arena_format(run->arena, "%.*s (%s)", STR_FMT(f->name), run->plan->source) : f->name;
+    *ret_name = taken && id_is_zero(*ret_id)
+                    ? arena_format(run->arena, "%.*s (%s)", STR_FMT(f->name), run->plan->source)
+                    : f->name;
     return err;
 }
 
@@ -173,7 +179,8 @@ int match_status(struct op *op, struct id project, struct str name, struct id *r
 {
     ROWS rows = {0};
     *ret_id = (struct id){{0}};
-    int err = op_query_system(op, &rows, "SELECT id, name FROM @status WHERE project = $1 AND deleted IS NULL", ARGS(v_id(project)));
+    int err = op_query_system(op, &rows, "SELECT id, name FROM @status WHERE project = $1 AND deleted IS NULL",
+                              ARGS(v_id(project)));
     int step = 0;
     while (!err && (step = rows_next(&rows)) == 1)
         if (text_same(op->arena, row_text(&rows, 1), name))

@@ -29,5 +29,5 @@ int match_projects(struct run *run, struct op *op);
 int match_field(struct op *op, struct run *run, size_t at, struct id *ret_id, struct str *ret_name);
 int match_status(struct op *op, struct id project, struct str name, struct id *ret_id);
 
-void run_note(struct run *run, enum plan_loss loss, int64_t row, const char *message, struct str what, struct str value);
-struct str run_sentence(struct arena *a, const char *locale, const char *message, struct str what, struct str value);
+void run_note(struct run *run, enum plan_loss loss, int64_t row, const char *message, struct str what,
+              struct str value);

@@ -8,9 +8,15 @@
 size_t phase_count(const struct run *run, enum run_phase phase)
 {
     const struct plan *p = run->plan;
-    const size_t n[RUN_PHASES] = {[RUN_PEOPLE] = p->people.n,     [RUN_CLIENTS] = p->clients.n,   [RUN_FIELDS] = p->fields.n,
-                                  [RUN_PROJECTS] = p->projects.n, [RUN_STATUSES] = p->statuses.n, [RUN_LISTS] = p->lists.n,
-                                  [RUN_TASKS] = p->order.n,       [RUN_COMMENTS] = p->comments.n, [RUN_ATTACHMENTS] = p->attachments.n,
+    const size_t n[RUN_PHASES] = {[RUN_PEOPLE] = p->people.n,
+                                  [RUN_CLIENTS] = p->clients.n,
+                                  [RUN_FIELDS] = p->fields.n,
+                                  [RUN_PROJECTS] = p->projects.n,
+                                  [RUN_STATUSES] = p->statuses.n,
+                                  [RUN_LISTS] = p->lists.n,
+                                  [RUN_TASKS] = p->order.n,
+                                  [RUN_COMMENTS] = p->comments.n,
+                                  [RUN_ATTACHMENTS] = p->attachments.n,
                                   [RUN_DEPENDENCIES] = p->dependencies.n};
     return n[phase];
 }
@@ -223,9 +229,10 @@ static int merge_options(struct op *op, struct run *run, const struct plan_field
     for (size_t i = 0; i < f->options.n; i++) {
         size_t k;
         struct str *option_id = &s->target->option_ids[i];
-        json_array_foreach(options, k, one)
-            if (text_same(op->arena, f->options.at[i].name, str_of(json_string_value(json_object_get(one, "name")))))
-                *option_id = arena_str(run->arena, str_of(json_string_value(json_object_get(one, "id"))));
+        json_array_foreach(options, k,
+                           one) if (text_same(op->arena, f->options.at[i].name,
+                                              str_of(json_string_value(json_object_get(one, "name"))))) *option_id =
+            arena_str(run->arena, str_of(json_string_value(json_object_get(one, "id"))));
         if (option_id->n > 0)
             continue;
         struct str key = arena_format(op->arena, "%.*s:%.*s", STR_FMT(f->key), STR_FMT(f->options.at[i].key));
@@ -283,7 +290,7 @@ static json_t *tag_set(const struct plan_task *t)
 }
 
 #define CHECKLISTS_MAX 20
-#define ITEMS_MAX 200
+#define ITEMS_MAX      200
 
 static json_t *checklist_items(struct step *s, const struct plan_checklist *list, size_t number)
 {
@@ -298,8 +305,8 @@ static json_t *checklist_items(struct step *s, const struct plan_checklist *list
             run_note(s->run, PLAN_ALTERED, s->row, "import.note.checklist", s->what, list->name);
             break;
         }
-        json_array_append_new(items,
-                              json_pack("{s:s, s:s%, s:b}", "id", item_id, "text", item->text.at, item->text.n, "done", item->done));
+        json_array_append_new(items, json_pack("{s:s, s:s%, s:b}", "id", item_id, "text", item->text.at, item->text.n,
+                                               "done", item->done));
     }
     return items;
 }
@@ -506,15 +513,22 @@ static int prepare_dependency(struct op *op, struct run *run, size_t at, struct 
 }
 
 static int (*const prepare[RUN_PHASES])(struct op *op, struct run *run, size_t at, struct step *s) = {
-    [RUN_PEOPLE] = prepare_person,     [RUN_CLIENTS] = prepare_client,   [RUN_FIELDS] = prepare_field,
-    [RUN_PROJECTS] = prepare_project,  [RUN_STATUSES] = prepare_status,  [RUN_LISTS] = prepare_list,
-    [RUN_TASKS] = prepare_task,        [RUN_COMMENTS] = prepare_comment, [RUN_ATTACHMENTS] = prepare_attachment,
+    [RUN_PEOPLE] = prepare_person,
+    [RUN_CLIENTS] = prepare_client,
+    [RUN_FIELDS] = prepare_field,
+    [RUN_PROJECTS] = prepare_project,
+    [RUN_STATUSES] = prepare_status,
+    [RUN_LISTS] = prepare_list,
+    [RUN_TASKS] = prepare_task,
+    [RUN_COMMENTS] = prepare_comment,
+    [RUN_ATTACHMENTS] = prepare_attachment,
     [RUN_DEPENDENCIES] = prepare_dependency,
 };
 
 int step_prepare(struct op *op, struct run *run, enum run_phase phase, size_t at, struct step *ret_step)
 {
-    *ret_step = (struct step){.run = run, .target = &run->target[phase][at], .fields = json_object(), .once = json_object()};
+    *ret_step =
+        (struct step){.run = run, .target = &run->target[phase][at], .fields = json_object(), .once = json_object()};
     return prepare[phase](op, run, at, ret_step);
 }
 
