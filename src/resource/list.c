@@ -90,9 +90,9 @@ int list_write_from(struct op *op, const struct filter *f, const char *join, boo
     return filter_sql(op, f, out);
 }
 
-static struct str sort_of(const struct list_request *request)
+static struct str sort_of(const struct op *op, const struct list_request *request)
 {
-    return request->sort.n == 0 && request->trash ? STR("-deleted") : request->sort;
+    return request->sort.n == 0 && request->trash && op->scope.role >= ROLE_MEMBER ? STR("-deleted") : request->sort;
 }
 
 /* ---- a page ---- */
@@ -139,6 +139,23 @@ static int write_rows(struct page *page, struct rows *rows)
     return step;
 }
 
+int list_page_sql(const struct list_query *q, const struct list_sort *sort, bool nulls, const struct cursor *after,
+                  int limit, struct sql_text *out)
+{
+    buf_text(out->text, "SELECT ");
+    row_writer_columns(&q->writer, out->text);
+    for (size_t i = 0; i < sort->n; i++)
+        buf_format(out->text, ", %.*s", STR_FMT(sort->key[i].sql));
+    int err = list_write_from(q->op, q->filter, "", q->request->trash, out);
+    if (err)
+        return err;
+    sort_write_after(sort, nulls, after, out);
+    sort_write_order(sort, nulls, out->text);
+    buf_text(out->text, " LIMIT ");
+    sql_arg(out, v_int(limit));
+    return 0;
+}
+
 /* One part of the list from the cursor on, and one row more, to know whether there is a next page. */
 static int write_part(struct page *page, bool nulls, const struct cursor *after)
 {
@@ -147,17 +164,9 @@ static int write_part(struct page *page, bool nulls, const struct cursor *after)
     sql_text_init(q->op, &sql);
     sql.n_args = page->sort_args.n_args;
     memcpy(sql.args, page->sort_args.args, sql.n_args * sizeof *sql.args);
-    buf_text(sql.text, "SELECT ");
-    row_writer_columns(&q->writer, sql.text);
-    for (size_t i = 0; i < page->sort.n; i++)
-        buf_format(sql.text, ", %.*s", STR_FMT(page->sort.key[i].sql));
-    int err = list_write_from(q->op, q->filter, "", q->request->trash, &sql);
+    int err = list_page_sql(q, &page->sort, nulls, after, q->limit + 1 - page->written, &sql);
     if (err)
         return err;
-    sort_write_after(&page->sort, nulls, after, &sql);
-    sort_write_order(&page->sort, nulls, sql.text);
-    buf_text(sql.text, " LIMIT ");
-    sql_arg(&sql, v_int(q->limit + 1 - page->written));
     ROWS rows = {0};
     err = sql_text_query(q->op, &sql, &rows);
     return err ? err : write_rows(page, &rows);
@@ -193,7 +202,7 @@ static int write_items(struct list_query *q, struct json *out)
     struct page page = {.q = q, .out = out};
     SQL_TEXT sort_args;
     sql_text_init(q->op, &sort_args);
-    int err = sort_read(q->op, q->r, sort_of(q->request), &sort_args, &page.sort);
+    int err = sort_read(q->op, q->r, sort_of(q->op, q->request), &sort_args, &page.sort);
     if (err)
         return err;
     page.sort_args = sort_args;

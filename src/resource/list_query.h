@@ -24,6 +24,10 @@ int list_query_read(struct op *op, const struct resource *r, const struct list_r
 /* " FROM @task t<join> WHERE …": living or deleted rows that the filter leaves. */
 int list_write_from(struct op *op, const struct filter *f, const char *join, bool trash, struct sql_text *out);
 
+/* The statement of a page; `out` has the values of the sort already. */
+int list_page_sql(const struct list_query *q, const struct list_sort *sort, bool nulls, const struct cursor *after,
+                  int limit, struct sql_text *out);
+
 void sql_text_init(struct op *op, struct sql_text *s);
 void sql_text_release(struct sql_text *s);
 #define SQL_TEXT __attribute__((cleanup(sql_text_release))) struct sql_text
