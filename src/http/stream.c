@@ -192,7 +192,7 @@ void stream_read(struct stream *s)
         return;
     }
     take_control(s);
-    if (wslay_event_get_close_received(s->ws))
+    if (wslay_event_get_close_received(s->ws) || !wslay_event_get_read_enabled(s->ws)) /* or what came was no WebSocket */
         s->closing = true;
     stream_flush(s);
 }
