@@ -23,8 +23,8 @@ function sql(url, text) {
 }
 
 /** A new, empty place for data: {args, where, remove()}. */
-export function newPlace() {
-  if (store === 'sqlite') {
+export function newPlace(kind = store) {
+  if (kind === 'sqlite') {
     const where = mkdtempSync(join(tmpdir(), 'aplomb-api-'))
     return { where, args: ['--data', where], remove: () => rmSync(where, { recursive: true, force: true }) }
   }
