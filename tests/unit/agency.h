@@ -28,6 +28,7 @@ struct agency {
 static struct agency agency;
 
 static const char *const agency_categories[] = {"backlog", "open", "active", "review", "done", "cancelled"};
+static const char *const agency_ranks[] = {"a0", "a1", "a2", "a3", "a4", "a5"};
 static const char *const agency_status_names[] = {"Ideas", "To do", "Doing", "Review", "Done", "Dropped"};
 static const char *const agency_words[] = {"quarterly", "report", "homepage",   "logo",   "élan",     "budget",
                                            "photo",     "shoot",  "newsletter", "draft",  "invoice",  "audit",
@@ -115,8 +116,8 @@ static inline void agency_clients(void)
         agency_add("client", agency.client[i],
                    json_pack("{s:s,s:s,s:s,s:i,s:s,s:s,s:b,s:i,s:s,s:s,s:s}", "name", names[i], "key", keys[i], "mark",
                              "A", "color", i + 1, "kind", "client", "stage", "active", "shared", 1, "importance", 3,
-                             "rank", agency_categories[i], "description", i == 2 ? "secretword of the agency" : "",
-                             "sector", "Food 100%"));
+                             "rank", agency_ranks[i], "description", i == 2 ? "secretword of the agency" : "", "sector",
+                             "Food 100%"));
         if (i < 2) /* Bob and Eve are given two clients */
             for (int m = 1; m < AGENCY_MEMBERS; m += 3)
                 agency_add("access", agency_id('a', i * 10 + m),
@@ -135,7 +136,7 @@ static inline void agency_projects(void)
         snprintf(name, sizeof name, "%s %d", i % 2 ? "New site" : "Campaign", i);
         agency_add("project", agency.project[i],
                    json_pack("{s:s,s:s,s:b,s:s,s:s}", "client", client, "name", name, "shared", i % 2, "state",
-                             "active", "rank", agency_categories[i % 6]));
+                             "active", "rank", agency_ranks[i % 6]));
         agency.list[i] = agency_id('l', i);
         agency_add("list", agency.list[i],
                    json_pack("{s:s,s:s,s:b,s:s,s:s}", "client", client, "project", project, "shared", i % 2, "name",
@@ -145,7 +146,7 @@ static inline void agency_projects(void)
             agency_add("status", agency.status[i][k],
                        json_pack("{s:s,s:s,s:b,s:s,s:s,s:s}", "client", client, "project", project, "shared", i % 2,
                                  "name", agency_status_names[k], "category", agency_categories[k], "rank",
-                                 agency_categories[k]));
+                                 agency_ranks[k]));
         }
     }
 }
@@ -157,7 +158,7 @@ static inline void agency_customs(void)
     for (int i = 0; i < 8; i++) {
         agency.custom[i] = agency_id('f', i);
         json_t *o = json_pack("{s:s,s:s,s:s,s:s}", "name", names[i], "applies_to", "task", "type", types[i], "rank",
-                              agency_categories[i % 6]);
+                              agency_ranks[i % 6]);
         if (i == 0)
             agency_set(o, "currency", json_string("EUR"));
         if (i == 2)
