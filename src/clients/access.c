@@ -34,3 +34,19 @@ int access_grant(struct op *op, struct id member, struct id client)
     struct row *row;
     return resource_create_system(op, &access_resource, NULL, 2, names, values, &row);
 }
+
+int access_reaches(struct op *op, struct id member, struct id client, bool *ret_reaches, struct str *ret_name)
+{
+    ROWS rows = {0};
+    int err =
+        op_query_system(op, &rows,
+                        "SELECT m.name, m.role, (SELECT count(*) FROM @access a WHERE a.member = m.id AND "
+                        "a.client = $2 AND a.deleted IS NULL) FROM @member m WHERE m.id = $1 AND m.deleted IS NULL",
+                        ARGS(v_id(member), v_id(client)));
+    if (err || (err = rows_next(&rows)) < 0)
+        return err;
+    *ret_reaches = err == 1 && (!str_is(row_text(&rows, 1), "member") || row_int(&rows, 2) > 0);
+    if (ret_name)
+        *ret_name = err == 1 ? arena_str(op->arena, row_text(&rows, 0)) : (struct str){"", 0};
+    return 0;
+}

@@ -55,16 +55,15 @@ static int load_clients(struct op *op, struct portfolio *p)
 static int load_projects(struct op *op, struct portfolio *p)
 {
     ROWS rows = {0};
-    int err =
-        op_query(
-            op, &rows,
-            "SELECT client, count(*), " SUM("task_count") ", " SUM("task_done") ", " SUM("CASE WHEN due < $1 AND state "
-                                                                                         "<> 'delivered' THEN 1 ELSE 0 "
-                                                                                         "END") ", " SUM(
-                "CASE WHEN due >= $1 AND due <= $2 AND state <> 'delivered' AND "
-                "task_done * 100 < task_count * $3 THEN 1 ELSE 0 END") " FROM @project WHERE " OPEN_PROJECT
-                                                                       " GROUP BY client",
-            ARGS(v_int(op->today), v_int(op->today + HEALTH_SOON_DAYS), v_int(HEALTH_BEHIND_PERCENT)));
+    int err = op_query(
+        op, &rows,
+        "SELECT client, count(*), " SUM("task_count") ", " SUM("task_done") ", " SUM(
+            "CASE WHEN due < $1 AND state "
+            "<> 'delivered' THEN 1 ELSE 0 "
+            "END") ", " SUM("CASE WHEN due >= $1 AND due <= $2 AND state <> 'delivered' AND "
+                            "task_done * 100 < task_count * $3 THEN 1 ELSE 0 END") " FROM @project WHERE " OPEN_PROJECT
+                                                                                   " GROUP BY client",
+        ARGS(v_int(op->today), v_int(op->today + HEALTH_SOON_DAYS), v_int(HEALTH_BEHIND_PERCENT)));
     if (err)
         return err;
     while ((err = rows_next(&rows)) == 1) {

@@ -1,5 +1,7 @@
 #include "work/recurrence.h"
 #include <libical/ical.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define STEPS_MAX 20000 /* days of a daily rule: more than fifty years */
@@ -10,15 +12,13 @@ static bool by_day(icalrecurrencetype_frequency freq)
            freq == ICAL_YEARLY_RECURRENCE;
 }
 
+/* Through text: a time put together by hand has leftovers in its hours that stop weekly rules. */
 static struct icaltimetype time_of(int32_t day)
 {
     struct civil c = civil_from_day(day);
-    struct icaltimetype t = icaltime_null_date();
-    t.year = c.year;
-    t.month = c.month;
-    t.day = c.day;
-    t.is_date = 1;
-    return t;
+    char text[40];
+    snprintf(text, sizeof text, "%04d%02d%02d", c.year, c.month, c.day);
+    return icaltime_from_string(text);
 }
 
 /* libical keeps the text of RSCALE apart. */

@@ -1,4 +1,5 @@
 /* What must hold of a task. Each rule looks things up only when what it is about was changed. */
+#include "clients/clients.h"
 #include "work/recurrence.h"
 #include "work/status.h"
 #include "work/task.h"
@@ -98,18 +99,13 @@ static void check_estimates(struct op *op, struct change *c)
 /* A member without access to the client would never see what they were given. */
 static int check_assignee(struct op *op, struct id member, struct id client, size_t at)
 {
-    ROWS rows = {0};
-    int err = op_query_system(
-        op, &rows,
-        "SELECT m.name, m.role, (SELECT count(*) FROM @access a WHERE a.member = m.id AND a.client = $2 "
-        "AND a.deleted IS NULL) FROM @member m WHERE m.id = $1 AND m.deleted IS NULL",
-        ARGS(v_id(member), v_id(client)));
-    if (err || (err = rows_next(&rows)) < 0)
-        return err;
-    if (err == 0 || !str_is(row_text(&rows, 1), "member") || row_int(&rows, 2) > 0)
-        return 0; /* unknown ones are told by the reading of inputs */
+    bool reaches;
+    struct str name;
+    int err = access_reaches(op, member, client, &reaches, &name);
+    if (err || reaches || !name.n)
+        return err; /* unknown ones are told by the reading of inputs */
     return op_field_fail(op, arena_format(op->arena, "/assignees/%zu", at).at, "task.assignee_no_access",
-                         OP_ARGS({"name", v_text(row_text(&rows, 0))}));
+                         OP_ARGS({"name", v_text(name)}));
 }
 
 static bool holds(struct str set, struct id id)
