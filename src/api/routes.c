@@ -1,13 +1,14 @@
 #include "api/routes.h"
 #include "clients/routes.h"
+#include "exchange/routes.h"
 #include "http/router.h"
 #include "people/routes.h"
 
-static struct route_table tables[3];
+static struct route_table tables[8];
 
 void routes_start(void)
 {
-    const struct route_table *const all[] = {&core_routes, &people_routes, &clients_routes};
+    const struct route_table *const all[] = {&core_routes, &people_routes, &clients_routes, &exchange_routes};
     for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
         tables[i] = *all[i];
     router_set(tables, sizeof(all) / sizeof(*all), resource_routes);

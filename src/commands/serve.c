@@ -1,4 +1,5 @@
 #include "commands/commands.h"
+#include "exchange/importer.h"
 #include "http/server.h"
 #include <signal.h>
 #include <stdio.h>
@@ -40,7 +41,12 @@ static int serve(const struct server_config *config)
     bool six = strchr(config->listen, ':') != NULL;
     printf("Aplomb is ready at http://%s%s%s:%d\n", six ? "[" : "", config->listen, six ? "]" : "", server->port);
     fflush(stdout);
+    struct importer *importer = NULL;
+    if (importer_start(config->where, server->writer, &importer))
+        fprintf(stderr, "aplomb serve: imports do not run: the database cannot be opened once more\n");
     wait_for_end();
+    if (importer)
+        importer_stop(importer);
     server_stop(server);
     return COMMAND_DONE;
 }
