@@ -179,3 +179,10 @@ export function changeTasks(tasks: Task[], change: (task: Task) => Partial<Task>
     });
     return updateMany('tasks', changes, t('task.changed_many', { n: changes.length }));
 }
+
+/** One custom field of one or many tasks; values that are not named stay. */
+export function changeCustom(tasks: Task[], field: Id, value: unknown) {
+    const shown = (task: Task) => ({ custom: { ...task.custom, [field]: value } });
+    if (tasks.length === 1) return update('tasks', tasks[0].id, { custom: { [field]: value } }, t('task.changed', { title: tasks[0].title }), { shown: shown(tasks[0]) });
+    return updateMany('tasks', tasks.map((task) => ({ id: task.id, patch: { custom: { [field]: value } }, shown: shown(task) })), t('task.changed_many', { n: tasks.length }));
+}

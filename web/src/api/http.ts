@@ -46,6 +46,7 @@ export interface Options {
 
 let csrf = '';
 export const setCsrf = (token: string) => (csrf = token);
+export const csrfToken = () => csrf;
 let language = 'en';
 export const setRequestLanguage = (tag: string) => (language = tag);
 

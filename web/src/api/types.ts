@@ -143,10 +143,10 @@ export interface List extends Row {
     rank: string;
 }
 export type TaskKind = 'task' | 'milestone' | 'deliverable';
-export interface ChecklistItem { id: Id; text: string; done: boolean; }
+export interface ChecklistItem { id: Id; text: string; done: boolean; assignee?: Id | null; }
 export interface Checklist { id: Id; name: string; items: ChecklistItem[]; }
-/** rule: RFC 5545 without "RRULE:"; or after_days: so many days after completion */
-export interface Recurrence { rule?: string; after_days?: number; }
+/** rule: RFC 5545 without "RRULE:", made when this one is done or on its date; or so many days after completion */
+export interface Recurrence { rule?: string; from?: Day; make?: 'done' | 'date'; after_days?: number; }
 export interface Task extends Row {
     client: Id;
     project: Id;

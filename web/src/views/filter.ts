@@ -27,11 +27,11 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Ids by their names; everything else as typed. */
 export function termText(term: string): string {
-    const shorthand = `filter.${term.replace(':', '_')}`;
+    const shorthand = 'filter.' + term.replace(':', '_');
     const words: Record<string, string> = {
         'filter.is_open': t('filter.is_open'), 'filter.is_overdue': t('filter.is_overdue'), 'filter.is_mine': t('filter.is_mine'),
         'filter.assignee_me': t('filter.is_mine'), 'filter.is_unassigned': t('filter.is_unassigned'), 'filter.is_done': t('filter.is_done'),
-        'filter.is_blocked': t('filter.is_blocked'), 'filter.is_milestone': t('filter.is_milestone'),
+        'filter.due<7d': t('filter.due_7d'), 'filter.priority_1,2': t('filter.priority_high'), 'filter.is_blocked': t('filter.is_blocked'), 'filter.is_milestone': t('filter.is_milestone'),
     };
     if (words[shorthand]) return words[shorthand];
     const m = /^(-?)(\w+)([:=<>]+)(.+)$/.exec(term);
