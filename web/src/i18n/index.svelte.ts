@@ -26,7 +26,11 @@ export function preferredLocale(): string {
     return navigator.languages.find((l) => languages.includes(l.toLowerCase().split('-')[0] as Language)) ?? 'en';
 }
 
-export async function setLocale(locale: string) {
+/** Dates and numbers as in the reader's own region, where the browser names one for that language. */
+const regional = (locale: string) => (locale.includes('-') ? locale : (navigator.languages.find((l) => l.startsWith(`${locale}-`)) ?? locale));
+
+export async function setLocale(wanted: string) {
+    const locale = regional(wanted);
     const language = languageOf(locale);
     if (locale === current.locale && Object.keys(current.messages).length) return;
     const messages = (await loaders[language]()).default;
