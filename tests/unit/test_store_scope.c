@@ -68,7 +68,7 @@ static void add_client(int64_t ws, int number, int shared)
            "INSERT INTO client (ws, id, version, created, updated, name, key, mark, color, kind, stage, shared, "
            "importance, rank)"
            " VALUES ($ws, $1, 1, 0, 0, 'Acme', $2, 'A', 1, 'client', 'active', $3, 1, 'a')",
-           ARGS(v_id(id_of('c', number)), v_text(((struct str){"abcdef" + number, 1})), v_int(shared)));
+           ARGS(v_id(id_of('c', number)), v_text(((struct str){&"abcdef"[number], 1})), v_int(shared)));
     insert(ws,
            "INSERT INTO contact (ws, id, version, created, updated, client, name, portal) VALUES ($ws, $1, 1, 0, 0, "
            "$2, 'Ann', 0)",
