@@ -23,3 +23,12 @@ int task_copy(struct op *op, struct id source, const struct copy *how, struct ro
 int copy_dependencies(struct op *op, const struct copy_pairs *pairs);
 /* The copy of a source, or the zero id. */
 struct id copy_of(const struct copy_pairs *pairs, struct id source);
+
+struct project_copy {
+    struct id client; /* zero: the same one; for another one people and custom values stay behind */
+    struct str name;  /* empty: the source's */
+    bool has_start;
+    int32_t start; /* dates move so that the project starts here */
+};
+/* Statuses, lists, open tasks and closed ones (which start anew), and the dependencies among them. */
+int project_copy(struct op *op, struct id source, const struct project_copy *how, struct row **ret_copy);

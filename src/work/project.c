@@ -81,12 +81,12 @@ int project_first_list(struct op *op, struct id project, struct id *ret_list)
     return 0;
 }
 
-int project_complete(struct op *op, struct id project)
+int project_complete(struct op *op, struct id project, enum project_part what)
 {
     struct id list;
     int err;
-    if ((err = statuses_create_usual(op, project)) || (err = project_first_list(op, project, &list)) ||
-        !id_is_zero(list))
+    if ((err = statuses_create_usual(op, project)) || what == PROJECT_STATUSES ||
+        (err = project_first_list(op, project, &list)) || !id_is_zero(list))
         return err;
     static const char *const names[] = {"project", "name"};
     const struct value values[] = {v_id(project), v_text(workspace_word(op, workspace_locale(op), "list.first"))};
@@ -105,7 +105,7 @@ static int follow(struct op *op, const struct change *c)
 {
     struct id id = row_get_id(c->after, "id");
     if (c->verb == VERB_CREATE)
-        return via_is(op, VIA_BRINGS_OWN) ? 0 : project_complete(op, id);
+        return via_is(op, VIA_BRINGS_OWN) ? 0 : project_complete(op, id, PROJECT_ALL);
     if (c->verb == VERB_UPDATE && row_get_int(c->before, "shared") && !row_get_int(c->after, "shared"))
         return each_id(op, "SELECT id FROM @task WHERE project = $1 AND shared = 1 AND deleted IS NULL", id,
                        unshare_task, NULL);
