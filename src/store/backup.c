@@ -219,7 +219,9 @@ int backup_restore(const char *file, const char *where, const struct progress *p
     bool to_file = db_driver_for(where)->snapshot != NULL;
     if (access(file, R_OK) != 0)
         return ERR_NOT_FOUND;
-    int err = workshop_open(&w, to_file ? where : file);
+    char other[PATH_ROOM]; /* the backup may lie where nothing can be written */
+    snprintf(other, sizeof other, "%s/aplomb-restore", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+    int err = workshop_open(&w, to_file ? where : other);
     if (err)
         return err;
     err = open_upgraded(file, &w, progress, &copy);
