@@ -7,7 +7,11 @@ import type { Here, Look } from '$/views/place.svelte.ts';
 import type { TaskQuery } from '$/state/tasks.svelte.ts';
 
 export type Page = () => Promise<{ default: Component }>;
-export const pages: Record<string, Page> = {};
+export const pages: Record<string, Page> = {
+    portfolio: () => import('./portfolio/Portfolio.svelte'),
+    settings: () => import('./settings/Settings.svelte'),
+    trash: () => import('./settings/Settings.svelte'),
+};
 
 /** What every view of tasks is given. */
 export interface ViewProps {
