@@ -1,6 +1,7 @@
 /* What belongs to no capability: batch, undo, events, search, the filter bar, and what operators look at. */
 #include "api/batch.h"
 #include "api/changes.h"
+#include "api/openapi.h"
 #include "api/routes.h"
 #include "http/live.h"
 #include "http/server.h"
@@ -144,6 +145,12 @@ static const struct route routes[] = {
      .summary = "Suggestions for the filter bar",
      .query = "resource text caret",
      .response = ITEMS("")},
+    {.method = METHOD_GET,
+     .pattern = "/api/v1/openapi.json",
+     .handle = openapi_get,
+     .flags = ROUTE_PUBLIC,
+     .summary = "This description",
+     .response = "{\"type\":\"object\"}"},
     {.method = METHOD_GET,
      .pattern = "/api/v1/health",
      .handle = health_get,
