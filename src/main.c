@@ -20,6 +20,7 @@ static const struct command commands[] = {
     {"restore", "FILE " PLACE " [--json]", "Makes a database from a backup, where there is none", restore_command},
     {"move", "--from (DIR | URL) --to (DIR | URL) [--json]", "Copies everything between SQLite and PostgreSQL", move_command},
     {"check", PLACE " [--json]", "Looks whether everything in the database is as it should be", check_command},
+    {"openapi", "", "Prints the description of the API", openapi_command},
 };
 
 static int usage(FILE *to)

@@ -25,6 +25,7 @@ int backup_command(const struct command *self, int argc, char **argv);
 int restore_command(const struct command *self, int argc, char **argv);
 int move_command(const struct command *self, int argc, char **argv);
 int check_command(const struct command *self, int argc, char **argv);
+int openapi_command(const struct command *self, int argc, char **argv);
 
 /* ---- the command line ---- */
 enum option_kind { OPTION_FLAG /* bool */, OPTION_TEXT /* const char * */, OPTION_INT /* int */, OPTION_REAL /* double */,
