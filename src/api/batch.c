@@ -25,7 +25,7 @@ static int operation_read(struct op *op, const struct request *outer, size_t i, 
     struct request req = {.outer = outer, .session = outer->session, .address = outer->address, .secure = outer->secure,
                           .origin = outer->origin, .writer = outer->writer, .json = (json_t *)(uintptr_t)body};
     if (!method_named(json_string_value(json_object_get(operation, "method")), &req.method))
-        return op_field_fail(op, at(op, i, "/method"), "field.choice", 0, NULL);
+        return op_field_fail(op, at(op, i, "/method"), "field.choice", OP_ARGS({"choices", v_text(STR("POST, PUT, PATCH, DELETE"))}));
     if (!path)
         return op_field_fail(op, at(op, i, "/path"), "field.required", 0, NULL);
     if (body && !json_is_object(body))

@@ -30,7 +30,7 @@ struct call {
     int code;             /* of the whole, 0 or an enum err */
     unsigned allowed;     /* for 405 */
     bool discard;         /* the reply is decided, the rest of the body is only read away */
-    bool session_known;
+    bool session_known, checked;
     bool handed;           /* suspended; only the event loop writes it */
     bool head;             /* HEAD */
     bool extend_cookie;    /* the session was extended: tell the browser */

@@ -178,11 +178,12 @@ int body_text(struct op *op, const json_t *body, const char *name, bool required
     if (json_is_string(value))
         text = (struct str){json_string_value(value), json_string_length(value)};
     if (value && !json_is_string(value))
-        return op_field_fail(op, pointer_to(op, name), "field.not_text", 0, NULL);
+        return op_field_fail(op, pointer_to(op, name), "field.text", 0, NULL);
     if (required && text.n == 0)
         return op_field_fail(op, pointer_to(op, name), "field.required", 0, NULL);
     if ((int64_t)utf8_count(text) > max)
-        return op_field_fail(op, pointer_to(op, name), "field.too_long", OP_ARGS({"max", v_int(max)}));
+        return op_field_fail(op, pointer_to(op, name), "field.too_long",
+                             OP_ARGS({"max", v_int(max)}, {"count", v_int((int64_t)utf8_count(text))}));
     *ret_text = text;
     return 0;
 }
@@ -194,7 +195,7 @@ int body_id(struct op *op, const json_t *body, const char *name, bool required, 
     if (!value && required)
         return op_field_fail(op, pointer_to(op, name), "field.required", 0, NULL);
     if (value && (!json_is_string(value) || id_parse(str_of(json_string_value(value)), &id)))
-        return op_field_fail(op, pointer_to(op, name), "field.not_id", 0, NULL);
+        return op_field_fail(op, pointer_to(op, name), "field.id", 0, NULL);
     *ret_id = id;
     return 0;
 }
@@ -203,7 +204,7 @@ int body_bool(struct op *op, const json_t *body, const char *name, bool *ret_val
 {
     const json_t *value = member(body, name);
     if (value && !json_is_boolean(value))
-        return op_field_fail(op, pointer_to(op, name), "field.not_bool", 0, NULL);
+        return op_field_fail(op, pointer_to(op, name), "field.truth", 0, NULL);
     *ret_value = json_is_true(value);
     return 0;
 }
@@ -212,7 +213,7 @@ int body_int(struct op *op, const json_t *body, const char *name, int64_t least,
 {
     const json_t *value = member(body, name);
     if (value && !json_is_integer(value))
-        return op_field_fail(op, pointer_to(op, name), "field.not_int", 0, NULL);
+        return op_field_fail(op, pointer_to(op, name), "field.whole", 0, NULL);
     int64_t v = json_integer_value(value);
     if (value && (v < least || v > most))
         return op_field_fail(op, pointer_to(op, name), "field.range", OP_ARGS({"min", v_int(least)}, {"max", v_int(most)}));
@@ -235,6 +236,6 @@ int body_only(struct op *op, const json_t *body, const char *names)
     json_t *value;
     json_object_foreach((json_t *)body, name, value)
         if (!word_in(names, name))
-            op_field_fail(op, pointer_to(op, name), "field.unknown", 0, NULL);
+            op_field_fail(op, pointer_to(op, name), "field.unknown", OP_ARGS({"name", v_text(str_of(name))}));
     return op->problem.code;
 }

@@ -285,17 +285,27 @@ static void prepare_and_write(struct call *c)
         to_writer(c);
 }
 
-/* Everything after the body is there, on either kind of thread, with a connection for reading. */
-static void advance(struct call *c, bool on_loop)
+/* All that is looked at before the handler, once. */
+static int check(struct call *c)
 {
-    const struct route *route = c->req.route;
+    if (c->checked)
+        return 0;
     int code = look_up(c);
     if (code == 0)
         code = read_body(c);
     if (code == 0)
         code = limit_guessing(c);
-    if (code == 0 && route->flags & ROUTE_WRITE)
+    if (code == 0 && c->req.route->flags & ROUTE_WRITE)
         code = check_key(c);
+    c->checked = code == 0;
+    return code;
+}
+
+/* Everything after the body is there, on either kind of thread, with a connection for reading. */
+static void advance(struct call *c, bool on_loop)
+{
+    const struct route *route = c->req.route;
+    int code = check(c);
     if (code) {
         call_done(c, code);
         return;

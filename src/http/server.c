@@ -328,6 +328,19 @@ static void refuse(struct call *c, int code, const char *message)
     c->discard = true;
 }
 
+/* Two lengths, or a length and chunks: what we and a proxy before us take for the end of the request may differ (RFC 9112, 6.3). */
+static bool framing_is_doubtful(const struct request *req)
+{
+    int lengths = 0, chunks = 0, hosts = 0;
+    for (size_t i = 0; i < req->n_headers; i++) {
+        const char *name = req->headers[i].name.at;
+        lengths += strcasecmp(name, "Content-Length") == 0;
+        chunks += strcasecmp(name, "Transfer-Encoding") == 0;
+        hosts += strcasecmp(name, "Host") == 0;
+    }
+    return lengths + chunks > 1 || hosts > 1;
+}
+
 static void read_head(struct call *c, const char *method)
 {
     struct str query = c->req.body;
@@ -338,7 +351,9 @@ static void read_head(struct call *c, const char *method)
     origin_find(c);
     op_begin(c);
     bool known = method_find(c, method);
-    if (!is_api(c->req.path)) {
+    if (framing_is_doubtful(&c->req)) {
+        refuse(c, ERR_SYNTAX, "request.framing");
+    } else if (!is_api(c->req.path)) {
         c->state = CALL_PAGE;
         c->allowed = 1u << METHOD_GET;
         if (!known || c->req.method != METHOD_GET)

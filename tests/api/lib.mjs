@@ -108,7 +108,7 @@ export class Asker {
     })
     for (const cookie of reply.headers['set-cookie'] ?? []) this.#keep(cookie)
     reply.text = reply.bytes.toString()
-    if (/json/.test(reply.headers['content-type'] ?? '') && !reply.headers['content-encoding']) reply.body = JSON.parse(reply.text)
+    if (reply.text && /json/.test(reply.headers['content-type'] ?? '') && !reply.headers['content-encoding']) reply.body = JSON.parse(reply.text)
     return reply
   }
 
