@@ -14,7 +14,7 @@ const CONCERNS = /^(task|project|client|dependenc)/;
 
 class Portfolio {
     private found = $state.raw<ReadonlyMap<Id, Computed>>(new Map());
-    private whose = '';
+    private whose = $state('');
     private timer: ReturnType<typeof setTimeout> | undefined;
     private since = 0;
 
