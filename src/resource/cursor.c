@@ -140,12 +140,13 @@ int cursor_read(struct arena *a, struct str text, uint64_t bound, struct cursor 
     struct cursor c = {0};
     for (size_t at = sizeof made_for; at < rest.n;) {
         const uint8_t *head = (const uint8_t *)rest.at + at;
-        size_t n = rest.n - at < 3 ? rest.n : (size_t)head[1] << 8 | head[2];
-        if (c.n == CURSOR_VALUES || n > rest.n - at - 3)
+        if (c.n == CURSOR_VALUES || rest.n - at < 3)
             return -1;
-        if (value_read(head[0], (struct str){rest.at + at + 3, n}, &c.value[c.n++]) != 0)
+        size_t n = (size_t)head[1] << 8 | head[2];
+        at += 3;
+        if (n > rest.n - at || value_read(head[0], (struct str){rest.at + at, n}, &c.value[c.n++]) != 0)
             return -1;
-        at += 3 + n;
+        at += n;
     }
     *ret_cursor = c;
     return 0;

@@ -10,8 +10,10 @@
 #include "resource/rank.h"
 #include "resource/search.h"
 
-#define AGENCY_WS       7
-#define AGENCY_TASKS    400
+#define AGENCY_WS 7
+#ifndef AGENCY_TASKS
+#define AGENCY_TASKS 400
+#endif
 #define AGENCY_TODAY    20499 /* Sunday 2026-02-15 */
 #define AGENCY_MEMBERS  5
 #define AGENCY_CLIENTS  4
@@ -263,8 +265,8 @@ static inline void agency_task(int i)
 
 static inline void agency_dependencies(void)
 {
-    for (int i = 0; i < 80; i++) {
-        int task = (int)agency_random(AGENCY_TASKS), before = (int)agency_random(AGENCY_TASKS);
+    for (int i = 0; i < AGENCY_TASKS / 4; i++) {
+        int task = i * 4, before = (int)agency_random(AGENCY_TASKS);
         json_t *o = json_pack("{s:s,s:s,s:s,s:i,s:b}", "task", agency_id_text(agency.task[task]), "predecessor",
                               agency_id_text(agency.task[before]), "kind", "finish_start", "lag_min", 0, "shared", 0);
         struct row *row;
