@@ -1,6 +1,7 @@
 #include "commands/commands.h"
 #include "exchange/importer.h"
 #include "http/server.h"
+#include "jobs/clock.h"
 #include <signal.h>
 #include <stdio.h>
 
@@ -44,7 +45,12 @@ static int serve(const struct server_config *config)
     struct importer *importer = NULL;
     if (importer_start(config->where, server->writer, &importer))
         fprintf(stderr, "aplomb serve: imports do not run: the database cannot be opened once more\n");
+    struct clock *clock = NULL;
+    if (clock_start(server->writer, &clock))
+        fprintf(stderr, "aplomb serve: recurring tasks are not made: no thread\n");
     wait_for_end();
+    if (clock)
+        clock_stop(clock);
     if (importer)
         importer_stop(importer);
     server_stop(server);

@@ -109,9 +109,10 @@ int recurrence_catch_up(struct op *op, size_t most, size_t *ret_made)
     /* Round by round: what was made may itself be due, when the server was down for long. */
     do {
         before = made;
-        err =
-            ids_of(op, "SELECT id FROM @task WHERE recurrence IS NOT NULL AND deleted IS NULL AND id <> $1 ORDER BY id",
-                   (struct id){{0}}, &ids, &n);
+        err = ids_of(op,
+                     "SELECT id FROM @task WHERE recurrence IS NOT NULL AND deleted IS NULL AND "
+                     "recurrence LIKE '%\"make\":\"date\"%' AND id <> $1 ORDER BY id",
+                     (struct id){{0}}, &ids, &n);
         for (size_t i = 0; i < n && !err && made < most; i++)
             err = catch_up_one(op, ids[i], &made);
     } while (!err && made > before && made < most);
