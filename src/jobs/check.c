@@ -161,8 +161,8 @@ static void found_by_database(void *arg, const char *what)
 
 static int check_all(struct check *c, struct db *db, struct arena *arena)
 {
-    int64_t *ws;
-    size_t n;
+    int64_t *ws = NULL;
+    size_t n = 0;
     if (!progress_tell(c->progress, "database", 0, 0))
         return ERR_GONE;
     int err = db_integrity(db, found_by_database, c);
