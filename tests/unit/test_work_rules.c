@@ -1,6 +1,7 @@
 /* What must hold of projects, statuses and tasks, and what follows when they change. */
 #include "work_world.h"
 #include "work/counters.h"
+#include "work/recurrence.h"
 #include "work/project.h"
 
 struct desk {
@@ -20,7 +21,7 @@ static struct row *first_of(struct world *w, const struct resource *r, const cha
 
 #define STATUS(category)                                                                                               \
     "SELECT id FROM @status WHERE project = $1 AND category = '" category "' AND deleted IS NULL ORDER BY rank LIMIT " \
-                                                                          "1"
+    "1"
 #define LIST "SELECT id FROM @list WHERE project = $1 AND deleted IS NULL ORDER BY rank LIMIT 1"
 
 static void desk_init(struct desk *d)
@@ -362,6 +363,39 @@ static void closing_a_recurring_task_makes_the_next(void **state)
     world_release(&d.w);
 }
 
+/* The server was down for a month: every day of the rule is made up for, once. */
+static void the_clock_misses_nothing(void **state)
+{
+    (void)state;
+    struct desk d;
+    size_t made;
+    desk_init(&d);
+    struct row *t = world_make(&d.w, &task_resource,
+                               "{'title':'Weekly','list':'%s','due':'2026-01-05',"
+                               "'recurrence':{'rule':'FREQ=WEEKLY','make':'date'}}",
+                               world_id(d.list));
+    world_make(&d.w, &task_resource,
+               "{'title':'On closing','list':'%s','due':'2026-01-05','recurrence':{'rule':'FREQ=WEEKLY'}}",
+               world_id(d.list));
+    struct id series = row_get_id(t, "series");
+    static const struct {
+        const char *today;
+        size_t made;
+    } days[] = {{"2026-01-11", 0}, {"2026-01-12", 1}, {"2026-01-12", 0}, {"2026-02-10", 4}, {"2026-02-10", 0}};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        world_next(&d.w);
+        assert_int_equal(date_parse(str_of(days[i].today), &d.w.op.today), 0);
+        struct scope before = op_as_system(&d.w.op);
+        assert_int_equal(recurrence_catch_up(&d.w.op, 100, &made), 0);
+        d.w.op.scope = before;
+        assert_int_equal(made, days[i].made);
+    }
+    assert_int_equal(world_count(&d.w, "SELECT count(*) FROM @task WHERE series = $1", series), 6);
+    assert_int_equal(
+        world_count(&d.w, "SELECT count(*) FROM @task WHERE series = $1 AND recurrence IS NOT NULL", series), 1);
+    world_release(&d.w);
+}
+
 static void assignees_need_access(void **state)
 {
     (void)state;
@@ -413,6 +447,7 @@ int main(void)
         cmocka_unit_test(work_does_not_cross_a_border_unasked),
         cmocka_unit_test(what_is_unshared_takes_its_parts_along),
         cmocka_unit_test(closing_a_recurring_task_makes_the_next),
+        cmocka_unit_test(the_clock_misses_nothing),
         cmocka_unit_test(assignees_need_access),
         cmocka_unit_test(a_comment_is_its_authors),
     };

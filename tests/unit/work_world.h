@@ -80,11 +80,11 @@ static inline void world_explain(const struct world *w, int err)
 
 #define world_make(w, r, ...)                                                                                          \
     ({                                                                                                                 \
-        struct row *made = NULL;                                                                                       \
-        int code = world_try((w), (r), &made, __VA_ARGS__);                                                            \
+        struct row *world_row = NULL;                                                                                  \
+        int code = world_try((w), (r), &world_row, __VA_ARGS__);                                                       \
         world_explain((w), code);                                                                                      \
         assert_int_equal(code, 0);                                                                                     \
-        made;                                                                                                          \
+        world_row;                                                                                                     \
     })
 
 __attribute__((format(printf, 5, 6))) static inline int
@@ -101,11 +101,11 @@ world_patch(struct world *w, const struct resource *r, struct id id, struct row 
 
 #define world_change(w, r, id, ...)                                                                                    \
     ({                                                                                                                 \
-        struct row *changed = NULL;                                                                                    \
-        int code = world_patch((w), (r), (id), &changed, __VA_ARGS__);                                                 \
+        struct row *world_row = NULL;                                                                                  \
+        int code = world_patch((w), (r), (id), &world_row, __VA_ARGS__);                                               \
         world_explain((w), code);                                                                                      \
         assert_int_equal(code, 0);                                                                                     \
-        changed;                                                                                                       \
+        world_row;                                                                                                     \
     })
 
 static inline int world_delete(struct world *w, const struct resource *r, struct id id)
