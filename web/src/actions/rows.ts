@@ -1,5 +1,5 @@
 // What a person can do to any row: make, change, delete, restore. Shown at once, sent by state/edits.
-import { post } from '$/api/http.ts';
+import { BASE, post } from '$/api/http.ts';
 import type { Id, Plural, Row, Rows } from '$/api/types.ts';
 import { t } from '$/i18n/index.svelte.ts';
 import { edits } from '$/state/edits.svelte.ts';
@@ -47,7 +47,7 @@ export function remove(plural: Plural, ids: Id[], label: string, { offerUndo = t
         const [id] = ids;
         return edits.submit({ method: 'DELETE', path: `/${plural}/${id}`, resource: plural, id, label, offerUndo, layers });
     }
-    const operations = ids.map((id) => ({ method: 'DELETE', path: `/${plural}/${id}` }));
+    const operations = ids.map((id) => ({ method: 'DELETE', path: `${BASE}/${plural}/${id}` }));
     return edits.submit({ method: 'POST', path: '/batch', body: { operations }, label, offerUndo, layers });
 }
 
@@ -61,7 +61,7 @@ export function updateMany<P extends Plural>(
     plural: P, changes: { id: Id; patch: Partial<Rows[P]>; shown?: Partial<Rows[P]> }[], label: string,
 ) {
     if (!changes.length) return Promise.resolve(undefined);
-    const operations = changes.map(({ id, patch }) => ({ method: 'PATCH', path: `/${plural}/${id}`, body: patch }));
+    const operations = changes.map(({ id, patch }) => ({ method: 'PATCH', path: `${BASE}/${plural}/${id}`, body: patch }));
     const layers = changes.map(({ id, patch, shown }) => ({ resource: plural, id, patch: { ...patch, ...shown } as Record<string, unknown> }));
     return edits.submit({ method: 'POST', path: '/batch', body: { operations }, label, offerUndo: true, layers });
 }

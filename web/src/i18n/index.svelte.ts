@@ -27,7 +27,7 @@ export function preferredLocale(): string {
 }
 
 /** Dates and numbers as in the reader's own region, where the browser names one for that language. */
-const regional = (locale: string) => (locale.includes('-') ? locale : (navigator.languages.find((l) => l.startsWith(`${locale}-`)) ?? locale));
+const regional = (locale: string) => (locale.includes('-') ? locale : (navigator.languages.find((l) => l.startsWith(`${locale}-`)) ?? (locale === 'en' ? 'en-GB' : locale)));
 
 export async function setLocale(wanted: string) {
     const locale = regional(wanted);
@@ -36,7 +36,7 @@ export async function setLocale(wanted: string) {
     const messages = (await loaders[language]()).default;
     current = { language, locale, messages, f: new Formatter(locale) };
     document.documentElement.lang = language;
-    localStorage.setItem('locale', locale);
+    localStorage.setItem('locale', wanted);
 }
 
 export const i18n = {

@@ -22,5 +22,18 @@ export function columnOptions(): Column[] {
         })),
     ];
 }
+/** Which go first where there is no room beside the title; custom fields before all of them. */
+const SPARE = ['created', 'updated', 'spent', 'activity', 'tags', 'start', 'project', 'list', 'estimate', 'status', 'priority', 'assignees', 'due', 'client'];
+const TITLE_LEAST = 300;
+export function fitColumns(columns: Column[], width: number): Column[] {
+    const left = [...columns];
+    const taken = () => 42 + left.reduce((sum, c) => sum + c.width, 0);
+    while (left.length && width - taken() < TITLE_LEAST) {
+        const order = (c: Column) => SPARE.indexOf(c.id);
+        const first = left.reduce((a, b) => (order(b) < order(a) ? b : a));
+        left.splice(left.indexOf(first), 1);
+    }
+    return left;
+}
 export const sortOptions = () =>
     ['due', 'priority', 'title', 'start', 'estimate_min', 'status', 'updated', 'created', 'completed'].map((id) => ({ id, label: t(`sort.${id}`) }));
