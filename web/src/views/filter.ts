@@ -5,9 +5,11 @@ import { store, tableOf } from '$/state/store.svelte.ts';
 /** 'is:open (a or b) "x y" cf."A b">3' → the terms. Text with a bare `or` at the top is one term. */
 export function terms(text: string): string[] {
     const found: string[] = [];
-    let term = '', depth = 0, quoted = false;
+    let term = '', depth = 0, quoted = false, escaped = false;
     for (const c of text) {
-        if (c === '"') quoted = !quoted;
+        if (escaped) escaped = false;
+        else if (quoted && c === '\\') escaped = true;
+        else if (c === '"') quoted = !quoted;
         else if (!quoted && c === '(') depth++;
         else if (!quoted && c === ')') depth--;
         if (/\s/.test(c) && !quoted && depth <= 0) {
@@ -47,4 +49,4 @@ export function termText(term: string): string {
 /** Terms that one click adds. */
 export const SHORTHANDS = ['is:open', 'is:mine', 'is:overdue', 'is:unassigned', 'is:blocked', 'is:milestone', 'due<7d', 'priority:1,2'];
 
-export const quoted = (name: string) => (/^[\p{L}\p{N}_-]+$/u.test(name) ? name : `"${name.replace(/"/g, '')}"`);
+export const quoted = (name: string) => (/^[\p{L}\p{N}_-]+$/u.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`);
