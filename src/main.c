@@ -10,8 +10,9 @@
 static const struct command commands[] = {
     {"serve",
      PLACE " [--port N] [--listen ADDRESS] [--url URL] [--trust-proxy ADDRESS]… [--rate N] [--sign-in-rate N] [--patience SECONDS]\n"
-           "       [--connections N] [--per-address N] [--streams N] [--streams-each N] [--loops N] [--workers N] [--log-requests]",
+           "       [--connections N] [--per-address N] [--streams N] [--streams-each N] [--loops N] [--workers N] [--queue N] [--log-requests]",
      "Serves the application and its API", serve_command},
+    {"demo", PLACE " [--seed N]", "Fills an empty workspace with an agency to try things with", demo_command},
     {"import", "clickup|trello|jira|csv FILE [--client NAME] [--mapping FILE] [--dry-run] [--json] " PLACE,
      "Brings in the work of another tool", import_command},
     {"user", "add|password|role EMAIL [--name NAME] [--role ROLE] " PLACE "\n       aplomb user list " PLACE,

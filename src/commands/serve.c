@@ -79,6 +79,7 @@ int serve_command(const struct command *self, int argc, char **argv)
         {"streams-each", OPTION_INT, &c.streams_each},
         {"loops", OPTION_INT, &c.loops},
         {"workers", OPTION_INT, &c.workers},
+        {"queue", OPTION_INT, &c.queue},
         {"log-requests", OPTION_FLAG, &c.log_requests},
     };
     int wrong = options_read(self, argc, argv, defs, sizeof(defs) / sizeof(*defs), NULL, 0, NULL);

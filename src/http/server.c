@@ -41,7 +41,7 @@ struct server *server_running(void)
 struct server_config server_config_initial(void)
 {
     return (struct server_config){.listen = "127.0.0.1", .patience_s = 30, .rate_per_s = 100, .sign_in_per_min = 15,
-                                  .connections = 8192, .per_address = -1, .streams = 10000, .streams_each = 32};
+                                  .connections = 8192, .per_address = -1, .streams = 10000, .streams_each = 32, .queue = 1024};
 }
 
 /* ---- a call's own things ---- */
@@ -580,7 +580,7 @@ static int threads_start(struct server *s)
 {
     int code = writer_start(s->config.where, &s->writer);
     if (code == 0)
-        code = workers_start(s->config.where, s->config.workers, 1024, &s->workers);
+        code = workers_start(s->config.where, s->config.workers, s->config.queue, &s->workers);
     if (code == 0)
         code = live_start(s, &s->live);
     return code ? code : daemon_start(s);

@@ -18,6 +18,7 @@ struct server_config {
     int connections, per_address; /* per_address 0: no limit */
     int streams, streams_each;    /* live streams in all and for one person */
     int loops, workers;           /* threads; 0: by the number of processors */
+    int queue;                    /* requests that may wait for a worker */
     bool log_requests;
 };
 struct server_config server_config_initial(void);
