@@ -5,7 +5,7 @@ import { finish } from './scripts/finish.ts';
 import { messages } from './scripts/messages.ts';
 
 // `npm run build` writes dist/ whole: hashed names, the service worker with its list of files, .br and .gz twins.
-// `npm run dev` serves from memory and hands /api to a running `aplomb serve` (APLOMB=http://127.0.0.1:8080).
+// `npm run dev` serves from memory and hands /api to a running `aplomb serve` (APLOMB_URL=http://127.0.0.1:8080).
 export default defineConfig({
     plugins: [messages(), svelte(), finish()],
     resolve: { alias: { $: fileURLToPath(new URL('./src', import.meta.url)) } },
@@ -17,6 +17,6 @@ export default defineConfig({
         assetsInlineLimit: 0,
         sourcemap: false,
     },
-    server: { proxy: { '/api': { target: process.env.APLOMB ?? 'http://127.0.0.1:8080', ws: true } } },
+    server: { proxy: { '/api': { target: process.env.APLOMB_URL ?? 'http://127.0.0.1:8080', ws: true } } },
     test: { include: ['test/**/*.test.ts'], environment: 'node' },
 });
