@@ -19,6 +19,7 @@ struct command {
 };
 
 int serve_command(const struct command *self, int argc, char **argv);
+int demo_command(const struct command *self, int argc, char **argv);
 int import_command(const struct command *self, int argc, char **argv);
 int user_command(const struct command *self, int argc, char **argv);
 int backup_command(const struct command *self, int argc, char **argv);
