@@ -16,7 +16,7 @@ export function catalogue(language: string): Record<string, string> {
 function sources(folder: string): string[] {
     return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
         const path = join(folder, entry.name);
-        if (entry.isDirectory()) return sources(path);
+        if (entry.isDirectory()) return entry.name === 'generated' ? [] : sources(path);
         return /\.(ts|svelte)$/.test(entry.name) ? [readFileSync(path, 'utf8')] : [];
     });
 }
