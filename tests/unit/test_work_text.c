@@ -38,7 +38,7 @@ static void markdown_is_html_without_traps(void **state)
         {"3. c", "<ol start=\"3\">\n<li>c</li>\n</ol>\n"},
         {"```js\na<b\n```", "<pre><code>a&lt;b\n</code></pre>\n"},
         {"|a|b|\n|---|---|\n|1|2|", "<table>\n<thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</"
-                                "thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>\n"},
+                                    "thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>\n"},
         {"&amp; &lt; &copy;", "<p>&amp; &lt; &copy;</p>\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
