@@ -10,6 +10,9 @@ export type Page = () => Promise<{ default: Component }>;
 export const pages: Record<string, Page> = {
     portfolio: () => import('./portfolio/Portfolio.svelte'),
     settings: () => import('./settings/Settings.svelte'),
+    import: () => import('./import/Import.svelte'),
+    client: () => import('./client/ClientPage.svelte'),
+    project: () => import('./project/ProjectPage.svelte'),
     trash: () => import('./settings/Settings.svelte'),
 };
 

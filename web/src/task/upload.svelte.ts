@@ -1,6 +1,7 @@
-// Files on their way to a task, with progress. XMLHttpRequest, because fetch does not tell how far it is.
-import { address, csrfToken } from '$/api/http.ts';
+// Files on their way to a task, with progress.
+import { ProblemError } from '$/api/http.ts';
 import type { Attachment, Id } from '$/api/types.ts';
+import { putFile } from '$/api/upload.ts';
 import { t } from '$/i18n/index.svelte.ts';
 import { newId } from '$/state/id.ts';
 import { store } from '$/state/store.svelte.ts';
@@ -20,34 +21,18 @@ export async function uploadFiles(task: Id, files: File[]) {
     }
 }
 
-function uploadOne(task: Id, file: File): Promise<void> {
+async function uploadOne(task: Id, file: File): Promise<void> {
     const key = newId();
     const set = (share: number) => (uploads.list = [...uploads.list.filter((u) => u.key !== key), { key, task, name: file.name, share }]);
     const end = () => (uploads.list = uploads.list.filter((u) => u.key !== key));
     set(0);
-    return new Promise((resolve) => {
-        const request = new XMLHttpRequest();
-        request.open('PUT', address('/attachments/upload', { task, name: file.name }));
-        request.setRequestHeader('X-CSRF-Token', csrfToken());
-        request.setRequestHeader('Idempotency-Key', key);
-        request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
-        request.upload.onprogress = (e) => set(e.total ? e.loaded / e.total : 0);
-        request.onloadend = () => {
-            end();
-            if (request.status >= 200 && request.status < 300) {
-                const row = JSON.parse(request.responseText) as Attachment;
-                const known = !!store.attachments.peek(row.id);
-                store.attachments.put(row);
-                if (!known) store.tasks.adjust(task, 'attachment_count', 1);
-            } else {
-                let why = t('gate.no_server');
-                try {
-                    why = (JSON.parse(request.responseText) as { detail?: string; title: string }).detail ?? why;
-                } catch { /* no problem document: no answer */ }
-                fail(t('attachment.failed', { name: file.name, why }));
-            }
-            resolve();
-        };
-        request.send(file);
-    });
+    try {
+        const row = await putFile<Attachment>('/attachments/upload', { task, name: file.name }, file, key, set);
+        const known = !!store.attachments.peek(row.id);
+        store.attachments.put(row);
+        if (!known) store.tasks.adjust(task, 'attachment_count', 1);
+    } catch (e) {
+        fail(t('attachment.failed', { name: file.name, why: e instanceof ProblemError ? e.message : t('gate.no_server') }));
+    }
+    end();
 }

@@ -20,10 +20,31 @@ export interface Group {
     late?: boolean;
     sub?: string;
 }
-export type Line =
-    | { type: 'group'; key: string; group: Group; closed: boolean }
-    | { type: 'task'; key: string; id: Id; depth: number; group: Group; children: boolean; open: boolean }
-    | { type: 'add'; key: string; group: Group };
+/** A line of the list. Ten thousand are made at every change, so their keys are put together only for those on screen. */
+export class TaskLine {
+    readonly type = 'task';
+    readonly id: Id;
+    readonly depth: number;
+    readonly group: Group;
+    readonly children: boolean;
+    readonly open: boolean;
+
+    constructor(id: Id, depth: number, group: Group, children: boolean, open: boolean) {
+        this.id = id;
+        this.depth = depth;
+        this.group = group;
+        this.children = children;
+        this.open = open;
+    }
+    get key(): string {
+        return `${this.group.key}/${this.id}`;
+    }
+}
+export type Line = TaskLine | { type: 'group'; key: string; group: Group; closed: boolean } | { type: 'add'; key: string; group: Group };
+
+/** Where the line of a key stands, or -1. */
+export const indexOfKey = (lines: Line[], key: string) =>
+    lines.findIndex((line) => (line.type === 'task' ? key.endsWith(line.id) && line.key === key : line.key === key));
 
 export const CATEGORIES: Category[] = ['backlog', 'open', 'active', 'review', 'done', 'cancelled'];
 /** What is in hand first. */
@@ -31,63 +52,88 @@ const FLOW: Category[] = ['active', 'review', 'open', 'backlog', 'done', 'cancel
 
 const at = (n: number) => String(n).padStart(4, '0');
 
-function dueGroup(task: Task): Group {
-    const now = today();
-    const week = startOfWeek(now);
-    const closed = task.category === 'done' || task.category === 'cancelled';
-    const make = (n: number, key: string, due: string | null, late = false): Group => ({
-        key, label: t(`due.${key}`), order: at(n), count: 0, sets: { due }, late,
-    });
-    const d = task.due;
-    if (!d) return make(9, 'none', null);
-    if (d < now) return closed ? make(8, 'past', now) : make(0, 'overdue', now, true);
-    if (d === now) return make(1, 'today', now);
-    if (d === addDays(now, 1)) return make(2, 'tomorrow', d);
-    if (d < addDays(week, 7)) return make(3, 'week', addDays(week, 6));
-    if (d < addDays(week, 14)) return make(4, 'next_week', addDays(week, 7));
-    return make(5, 'later', addDays(week, 14));
+/** How tasks are grouped: the keys of a task's groups (more than one for several people or tags), and what a key stands for. */
+interface Grouping {
+    keys: (task: Task) => string | string[];
+    /** the group of a key, from the first task that has it */
+    group: (key: string, task: Task) => Omit<Group, 'key' | 'count'>;
 }
 
-/** The groups that a task stands in; more than one for several people or tags. */
-function groupsOf(task: Task, by: GroupBy): Group[] {
-    switch (by) {
-        case 'none':
-            return [{ key: '', label: '', order: '', count: 0, sets: {} }];
-        case 'due':
-            return [dueGroup(task)];
-        case 'client': {
-            const client = store.clients.peek(task.client);
-            return [{ key: task.client, label: client?.name ?? '', order: (client?.kind === 'internal' ? '1' : '0') + (client?.name ?? ''), count: 0, sets: {}, client: task.client }];
-        }
-        case 'project': {
-            const project = store.projects.peek(task.project), client = store.clients.peek(task.client);
-            return [{ key: task.project, label: project?.name ?? '', order: `${client?.name}\u0000${project?.rank}`, count: 0, sets: { project: task.project }, client: task.client }];
-        }
-        case 'list': {
-            const list = store.lists.peek(task.list), project = store.projects.peek(task.project), client = store.clients.peek(task.client);
-            return [{ key: task.list, label: list?.name ?? '', order: `${client?.name}\u0000${project?.rank}\u0000${list?.rank}`, count: 0, sets: { list: task.list, project: task.project }, client: task.client, sub: project?.name }];
-        }
-        case 'category':
-            return [{ key: task.category, label: t(`category.${task.category}`), order: at(FLOW.indexOf(task.category)), count: 0, sets: { category: task.category }, category: task.category }];
-        case 'status': {
-            // statuses of the same name and category are one group, whatever their project
-            const status = store.statuses.peek(task.status);
-            const name = status?.name ?? t(`category.${task.category}`);
-            return [{ key: `${task.category}/${name.toLowerCase()}`, label: name, order: at(FLOW.indexOf(task.category)) + (status?.rank ?? '') + name, count: 0, sets: { category: task.category, status: task.status }, category: task.category }];
-        }
-        case 'assignee':
-            if (!task.assignees.length) return [{ key: 'none', label: t('group.nobody'), order: '\uffff', count: 0, sets: { assignees: [] } }];
-            return task.assignees.map((id) => {
-                const name = store.members.peek(id)?.name ?? '?';
-                return { key: id, label: name, order: name, count: 0, sets: { assignees: [id] }, member: id };
-            });
-        case 'priority':
-            return [{ key: String(task.priority ?? 0), label: t(`priority.${task.priority ?? 0}`), order: at(task.priority ?? 9), count: 0, sets: { priority: task.priority }, priority: task.priority }];
-        case 'tag':
-            if (!task.tags.length) return [{ key: '', label: t('group.no_tag'), order: '\uffff', count: 0, sets: { tags: [] } }];
-            return task.tags.map((tag) => ({ key: `tag:${tag}`, label: tag, order: tag, count: 0, sets: { tags: [tag] } }));
-    }
+function byDue(): Grouping {
+    const now = today(), week = startOfWeek(now);
+    const tomorrow = addDays(now, 1), next = addDays(week, 7), after = addDays(week, 14);
+    const order = ['overdue', 'today', 'tomorrow', 'week', 'next_week', 'later', 'past', 'none'];
+    const sets: Record<string, string | null> = { overdue: now, today: now, tomorrow, week: addDays(week, 6), next_week: next, later: after, past: now, none: null };
+    return {
+        keys: ({ due, category }) =>
+            !due ? 'none' : due < now ? (category === 'done' || category === 'cancelled' ? 'past' : 'overdue') : due === now ? 'today'
+                : due === tomorrow ? 'tomorrow' : due < next ? 'week' : due < after ? 'next_week' : 'later',
+        group: (key) => ({ label: t(`due.${key}`), order: at(order.indexOf(key)), sets: { due: sets[key] }, late: key === 'overdue' }),
+    };
 }
+
+const clientName = (task: Task) => store.clients.peek(task.client)?.name ?? '';
+const groupings: Record<GroupBy, () => Grouping> = {
+    none: () => ({ keys: () => '', group: () => ({ label: '', order: '', sets: {} }) }),
+    due: byDue,
+    client: () => ({
+        keys: (task) => task.client,
+        group: (key, task) => ({ label: clientName(task), order: (store.clients.peek(key)?.kind === 'internal' ? '1' : '0') + clientName(task), sets: {}, client: key }),
+    }),
+    project: () => ({
+        keys: (task) => task.project,
+        group: (key, task) => {
+            const project = store.projects.peek(key);
+            return { label: project?.name ?? '', order: `${clientName(task)}\u0000${project?.rank}`, sets: { project: key }, client: task.client };
+        },
+    }),
+    list: () => ({
+        keys: (task) => task.list,
+        group: (key, task) => {
+            const list = store.lists.peek(key), project = store.projects.peek(task.project);
+            return {
+                label: list?.name ?? '', order: `${clientName(task)}\u0000${project?.rank}\u0000${list?.rank}`, sets: { list: key, project: task.project },
+                client: task.client, sub: project?.name,
+            };
+        },
+    }),
+    category: () => ({
+        keys: (task) => task.category,
+        group: (_, { category }) => ({ label: t(`category.${category}`), order: at(FLOW.indexOf(category)), sets: { category }, category }),
+    }),
+    // statuses of the same name and category are one group, whatever their project
+    status: () => {
+        const names = new Map<Id, string>();
+        const name = (task: Task) => {
+            let n = names.get(task.status);
+            if (n === undefined) names.set(task.status, (n = store.statuses.peek(task.status)?.name ?? t(`category.${task.category}`)));
+            return n;
+        };
+        return {
+            keys: (task) => `${task.category}/${name(task).toLowerCase()}`,
+            group: (_, task) => ({
+                label: name(task), order: at(FLOW.indexOf(task.category)) + (store.statuses.peek(task.status)?.rank ?? '') + name(task),
+                sets: { category: task.category, status: task.status }, category: task.category,
+            }),
+        };
+    },
+    assignee: () => ({
+        keys: (task) => (task.assignees.length ? task.assignees : 'none'),
+        group: (key) => {
+            if (key === 'none') return { label: t('group.nobody'), order: '\uffff', sets: { assignees: [] } };
+            const name = store.members.peek(key)?.name ?? '?';
+            return { label: name, order: name, sets: { assignees: [key] }, member: key };
+        },
+    }),
+    priority: () => ({
+        keys: (task) => String(task.priority ?? 0),
+        group: (_, { priority }) => ({ label: t(`priority.${priority ?? 0}`), order: at(priority ?? 9), sets: { priority }, priority }),
+    }),
+    tag: () => ({
+        keys: (task) => (task.tags.length ? task.tags : ''),
+        group: (key) => (key ? { label: key, order: key, sets: { tags: [key] } } : { label: t('group.no_tag'), order: '\uffff', sets: { tags: [] } }),
+    }),
+};
 
 type Compare = (a: Task, b: Task) => number;
 const nullsLast = <T>(a: T | null, b: T | null, compare: (a: T, b: T) => number) =>
@@ -127,71 +173,96 @@ export interface Asked {
     canAdd: (group: Group) => boolean;
 }
 
-/** Keeps the order of the last time, so that sorting again after one change costs one pass. */
+/** Remembers the order of the last time: rows are never changed in place, so a row that is another object than before is
+ * one that changed, and only those are sorted in anew. */
 export class Lines {
-    private order: Id[] = [];
-    private sort = '';
+    private order: Task[] = [];
+    private known = new Map<Id, Task>();
+    private sort: string | null = null;
 
     make(asked: Asked): { lines: Line[]; ids: Id[] } {
-        const byId = new Map(asked.tasks.map((task) => [task.id, task]));
-        const sorted = this.sorted(byId, asked);
+        this.update(asked.tasks, asked.sort);
         const children = new Map<Id, Task[]>();
-        const tops: Task[] = [];
-        for (const task of sorted) {
-            if (asked.nested && task.parent && byId.has(task.parent)) {
+        const grouping = groupings[asked.group]();
+        const groups = new Map<string, { group: Group; tasks: Task[] }>();
+        const put = (key: string, task: Task) => {
+            let entry = groups.get(key);
+            if (!entry) groups.set(key, (entry = { group: { key, count: 0, ...grouping.group(key, task) }, tasks: [] }));
+            entry.tasks.push(task);
+            entry.group.count++;
+        };
+        for (const task of this.order) {
+            if (asked.nested && task.parent && this.known.has(task.parent)) {
                 const some = children.get(task.parent);
                 if (some) some.push(task);
                 else children.set(task.parent, [task]);
-            } else tops.push(task);
-        }
-        const groups = new Map<string, { group: Group; tasks: Task[] }>();
-        for (const task of tops) {
-            for (const group of groupsOf(task, asked.group)) {
-                let entry = groups.get(group.key);
-                if (!entry) groups.set(group.key, (entry = { group, tasks: [] }));
-                entry.tasks.push(task);
-                entry.group.count++;
+                continue;
             }
+            const keys = grouping.keys(task);
+            if (typeof keys === 'string') put(keys, task);
+            else for (const key of keys) put(key, task);
         }
-        return this.flatten([...groups.values()].sort((a, b) => compareGroups(asked.group, a.group, b.group)), children, asked);
+        return flatten([...groups.values()].sort((a, b) => compareGroups(asked.group, a.group, b.group)), children, asked);
     }
 
-    private sorted(byId: Map<Id, Task>, asked: Asked): Task[] {
-        const spec = asked.sort;
-        const known: Task[] = [];
-        const left = new Map(byId);
-        if (spec === this.sort) {
-            for (const id of this.order) {
-                const task = byId.get(id);
-                if (!task) continue;
-                known.push(task);
-                left.delete(id);
-            }
+    private update(tasks: Task[], sort: string) {
+        const compare = comparer(sort);
+        const changed: Task[] = [], touched = new Set<Id>();
+        let kept = 0;
+        for (const task of tasks) {
+            const before = this.known.get(task.id);
+            if (before) kept++;
+            if (before === task) continue;
+            changed.push(task);
+            if (before) touched.add(task.id);
         }
-        const all = known.concat([...left.values()]).sort(comparer(spec));
-        this.order = all.map((task) => task.id);
-        this.sort = spec;
-        return all;
-    }
-
-    private flatten(groups: { group: Group; tasks: Task[] }[], children: Map<Id, Task[]>, asked: Asked) {
-        const lines: Line[] = [], ids: Id[] = [];
-        const put = (task: Task, depth: number, group: Group) => {
-            const below = children.get(task.id);
-            const open = asked.openParents.has(task.id);
-            lines.push({ type: 'task', key: `${group.key}/${task.id}`, id: task.id, depth, group, children: !!below || task.subtask_count > 0, open });
-            ids.push(task.id);
-            if (open) for (const child of below ?? []) put(child, depth + 1, group);
-        };
-        for (const { group, tasks } of groups) {
-            const closed = asked.closedGroups.has(group.key);
-            if (asked.group !== 'none') lines.push({ type: 'group', key: `g:${group.key}`, group, closed });
-            if (closed) continue;
-            for (const task of tasks) put(task, 0, group);
-            if (asked.canAdd(group)) lines.push({ type: 'add', key: `a:${group.key}`, group });
+        const gone = kept < this.known.size;
+        if (sort !== this.sort || changed.length > 500) {
+            this.order = [...tasks].sort(compare);
+            this.known = new Map(tasks.map((task) => [task.id, task]));
+            this.sort = sort;
+            return;
         }
-        return { lines, ids };
+        if (gone) {
+            const now = new Set(tasks.map((task) => task.id));
+            for (const id of this.known.keys()) if (!now.has(id)) (touched.add(id), this.known.delete(id));
+        }
+        if (touched.size) this.order = this.order.filter((task) => !touched.has(task.id));
+        for (const task of changed) {
+            this.known.set(task.id, task);
+            insert(this.order, task, compare);
+        }
     }
 }
+
+function insert(order: Task[], task: Task, compare: Compare) {
+    let low = 0, high = order.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (compare(order[middle], task) < 0) low = middle + 1;
+        else high = middle;
+    }
+    order.splice(low, 0, task);
+}
+
+function flatten(groups: { group: Group; tasks: Task[] }[], children: Map<Id, Task[]>, asked: Asked): { lines: Line[]; ids: Id[] } {
+    const lines: Line[] = [], ids: Id[] = [];
+    const put = (task: Task, depth: number, group: Group) => {
+        const below = task.subtask_count || children.size ? children.get(task.id) : undefined;
+        const open = asked.openParents.has(task.id);
+        lines.push(new TaskLine(task.id, depth, group, !!below || task.subtask_count > 0, open));
+        ids.push(task.id);
+        if (open) for (const child of below ?? []) put(child, depth + 1, group);
+    };
+    for (const { group, tasks } of groups) {
+        const closed = asked.closedGroups.has(group.key);
+        if (asked.group !== 'none') lines.push({ type: 'group', key: `g:${group.key}`, group, closed });
+        if (closed) continue;
+        for (const task of tasks) put(task, 0, group);
+        if (asked.canAdd(group)) lines.push({ type: 'add', key: `a:${group.key}`, group });
+    }
+    return { lines, ids };
+}
+
 const compareGroups = (by: GroupBy, a: Group, b: Group) =>
     by === 'client' || by === 'assignee' || by === 'tag' ? compareText(a.order, b.order) : plain(a.order, b.order);
