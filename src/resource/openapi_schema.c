@@ -243,11 +243,18 @@ static void write_required(struct json *j, const struct resource *r, enum shape 
         json_array_end(j);
 }
 
+static const char *const scope_names[] = {[SCOPED_WORKSPACE] = "members", [SCOPED_CLIENT] = "client", [SCOPED_ME] = "own",
+                                          [SCOPED_VIEW] = "own_or_shared", [SCOPED_ADMIN] = "admins"};
+
 static void write_shape(struct json *j, const struct resource *r, enum shape shape)
 {
     bool input = shape == SHAPE_CREATE || shape == SHAPE_UPDATE;
     json_object_start(j);
     member_text(j, "type", "object");
+    if (shape == SHAPE_ROW) {
+        member_text(j, "x-scope", scope_names[r->scope.kind]);
+        member_true(j, "x-shared", r->scope.kind == SCOPED_CLIENT && r->scope.shared);
+    }
     write_required(j, r, shape);
     json_key(j, "properties");
     json_object_start(j);

@@ -5,7 +5,8 @@
  *   task_create  what POST takes       task_update  what PATCH takes       task_list  a page
  *
  * Beside the limits, x-see and x-set say from which role on a field is seen and set, x-filter, x-sort and x-search what
- * can be done with it, x-resource what a reference points to. */
+ * can be done with it, x-resource what a reference points to. A row's x-scope says whose it is: of all members, of its
+ * client (with x-shared contacts see those marked as shared), own, own_or_shared, or of the admins. */
 #pragma once
 #include "base/json_out.h"
 #include "resource/resource.h"
