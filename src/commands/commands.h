@@ -20,6 +20,7 @@ struct command {
 
 int serve_command(const struct command *self, int argc, char **argv);
 int demo_command(const struct command *self, int argc, char **argv);
+int export_command(const struct command *self, int argc, char **argv);
 int import_command(const struct command *self, int argc, char **argv);
 int user_command(const struct command *self, int argc, char **argv);
 int backup_command(const struct command *self, int argc, char **argv);
@@ -63,3 +64,6 @@ int desk_write(struct desk *d, int (*run)(struct op *op, void *arg), void *arg);
 /* Tells on standard error what a code and the operation's problem mean; returns COMMAND_FAILED. */
 int desk_problem(struct desk *d, int code);
 void desk_close(struct desk *d);
+
+/* ---- export.c, for `aplomb import aplomb` ---- */
+int export_back(struct desk *d, const char *where, const char *path, bool dry, bool json);

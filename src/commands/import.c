@@ -167,15 +167,16 @@ int import_command(const struct command *self, int argc, char **argv)
     if (n != 2)
         return command_usage(self, "it takes the name of the tool and a file");
     const struct source *source = source_find(str_of(words[0]));
-    if (!source)
-        return command_usage(self, "the tools it knows: clickup, trello, jira, csv");
+    bool whole = strcmp(words[0], "aplomb") == 0;
+    if (!source && !whole)
+        return command_usage(self, "the tools it knows: clickup, trello, jira, csv, aplomb");
     const char *where = command_place(data, database);
     if (!where)
         return COMMAND_USAGE;
     struct desk d;
     int result = desk_open(&d, where);
     if (!result)
-        result = run(&d, source, words[1], &args);
+        result = whole ? export_back(&d, where, words[1], args.dry, args.json) : run(&d, source, words[1], &args);
     desk_close(&d);
     return result;
 }

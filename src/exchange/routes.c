@@ -1,9 +1,12 @@
 #include "exchange/routes.h"
+#include "exchange/archive.h"
 #include "exchange/import.h"
 #include "exchange/import_resource.h"
 #include "exchange/importer.h"
 #include "exchange/text.h"
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define PREVIEW_LINES 200
 
@@ -200,6 +203,31 @@ static int cancel_post(struct op *op, struct request *req, struct reply *reply)
     return err ? err : reply_import(op, req, reply, id, 200);
 }
 
+/* ---- the export ---- */
+
+static int export_get(struct op *op, struct request *req, struct reply *reply)
+{
+    struct archive_counts counts;
+    char day[11];
+    (void)req;
+    int fd = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return op_fail(op, ERR_STORAGE, NULL, 0, NULL);
+    int err = archive_write_all(op, fd, NULL, &counts);
+    off_t size = err ? -1 : lseek(fd, 0, SEEK_END);
+    if (size < 0) {
+        close(fd);
+        return op_fail(op, err ? err : ERR_STORAGE, NULL, 0, NULL);
+    }
+    date_write(op->today, day);
+    reply->fd = fd;
+    reply->fd_bytes = size;
+    reply->content_type = "application/zip";
+    reply_header(op, reply, "Content-Disposition",
+                 arena_format(op->arena, "attachment; filename=\"aplomb-%s.zip\"", day));
+    return 0;
+}
+
 #define ORDER_PROPERTIES "\"mapping\":{\"type\":[\"object\",\"null\"]},\"options\":{\"type\":[\"object\",\"null\"]}"
 
 static const struct route routes[] = {
@@ -239,6 +267,13 @@ static const struct route routes[] = {
      .least = ROLE_ADMIN,
      .summary = "Stops an import; what came in already stays, and a later run goes on from there",
      .response = "#import"},
+    {.method = METHOD_GET,
+     .pattern = "/api/v1/export",
+     .handle = export_get,
+     .flags = ROUTE_SLOW | ROUTE_NO_BATCH,
+     .least = ROLE_OWNER,
+     .summary = "The whole workspace as a zip of open files",
+     .response = "{}"},
 };
 
 const struct route_table exchange_routes = {routes, sizeof routes / sizeof *routes};

@@ -3,6 +3,8 @@
 #include "resource/filter_tree.h"
 #include "store/text_index.h"
 
+#define COMMON_ROWS 3000
+
 struct writer {
     struct op *op;
     struct sql_text *out;
@@ -72,7 +74,8 @@ static void write_ids(struct writer *w, const char *column, const struct filter_
         arg(w, v_id(ids->id[0]));
         return;
     }
-    buf_format(w->out->text, "%s IN (", column);
+    /* many are no place to start from: an index over them would be read for most of the table */
+    buf_format(w->out->text, ids->n <= FILTER_IDS_INLINE ? "%s IN (" : "COALESCE(%s, NULL) IN (", column);
     if (ids->n <= FILTER_IDS_INLINE) {
         for (size_t i = 0; i < ids->n; i++) {
             text(w, i ? ", " : "");

@@ -78,14 +78,23 @@ static struct sort_key reference_key(struct op *op, const struct field *f)
     return k;
 }
 
+/* Has the row the category of what it points to, as a task has its status's? */
+static int own_category(const struct op *op, const struct resource *r, const struct field *f)
+{
+    return seen_field(op, resource_by_name(f->target), "category") >= 0 ? seen_field(op, r, "category") : -1;
+}
+
 static struct sort_key field_key(struct op *op, const struct resource *r, int field)
 {
     const struct field *f = &r->fields[field];
+    int category = f->type == F_REF ? own_category(op, r, f) : -1;
+    if (category >= 0)
+        f = &r->fields[category];
     struct sort_key k = f->type == F_REF ? reference_key(op, f) : column_key(op, 't', f);
     /* set by the program for every row, without being demanded of anybody */
     if (field < FIELDS_COMMON_N && field != FIELD_DELETED && field != FIELD_CREATED_BY)
         k.nullable = false;
-    k.field = field;
+    k.field = category >= 0 ? category : field;
     return k;
 }
 
