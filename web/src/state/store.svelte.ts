@@ -37,7 +37,11 @@ export class Table<T extends Row> {
     get(id: Id | null | undefined): T | undefined {
         if (!id) return undefined;
         let signal = this.signals.get(id);
-        if (!signal) this.signals.set(id, (signal = new Signal()));
+        if (!signal) {
+            this.signals.set(id, (signal = new Signal()));
+            // Svelte does not follow state in the $derived that makes it: that one follows the table, until it runs again.
+            void this.whole.n;
+        }
         void signal.n;
         return this.shown.get(id);
     }
