@@ -73,7 +73,10 @@ static void write_people(const struct scope_table *t, const struct scope *s, str
         buf_text(out, "member=$me");
         return;
     case SCOPED_VIEW:
-        buf_text(out, "(member=$me OR shared=1)");
+        buf_text(out, "(member=$me OR (shared=1");
+        if (t->client && s->variant != SCOPE_ALL) /* what is about a client is for who sees the client */
+            buf_format(out, " AND (%s IS NULL OR %s IN " GRANTED ")", t->client, t->client);
+        buf_text(out, "))");
         return;
     case SCOPED_ADMIN:
         buf_text(out, s->role >= ROLE_ADMIN ? "1=1" : NOTHING);
