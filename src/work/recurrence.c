@@ -6,10 +6,81 @@
 
 #define STEPS_MAX 20000 /* days of a daily rule: more than fifty years */
 
-static bool by_day(icalrecurrencetype_frequency freq)
+#define DAILY     1
+#define WEEKLY    2
+#define MONTHLY   4
+#define YEARLY    8
+
+static unsigned freq_bit(icalrecurrencetype_frequency freq)
 {
-    return freq == ICAL_DAILY_RECURRENCE || freq == ICAL_WEEKLY_RECURRENCE || freq == ICAL_MONTHLY_RECURRENCE ||
-           freq == ICAL_YEARLY_RECURRENCE;
+    switch (freq) {
+    case ICAL_DAILY_RECURRENCE:
+        return DAILY;
+    case ICAL_WEEKLY_RECURRENCE:
+        return WEEKLY;
+    case ICAL_MONTHLY_RECURRENCE:
+        return MONTHLY;
+    case ICAL_YEARLY_RECURRENCE:
+        return YEARLY;
+    default:
+        return 0;
+    }
+}
+
+static bool given(const short *list)
+{
+    return list[0] != ICAL_RECURRENCE_ARRAY_MAX;
+}
+
+/* Every weekday comes at least four times in a month, so a position up to four is always there. */
+static bool positions_exist(const struct icalrecurrencetype *r)
+{
+    if (!given(r->by_set_pos))
+        return true;
+    for (int i = 0; r->by_set_pos[i] != ICAL_RECURRENCE_ARRAY_MAX; i++)
+        if (r->by_set_pos[i] < -4 || r->by_set_pos[i] > 4)
+            return false;
+    for (int i = 0; r->by_day[i] != ICAL_RECURRENCE_ARRAY_MAX; i++)
+        if (icalrecurrencetype_day_position(r->by_day[i]) != 0)
+            return false;
+    return given(r->by_day);
+}
+
+static bool numbers_allowed(const struct icalrecurrencetype *r, unsigned freq)
+{
+    for (int i = 0; r->by_day[i] != ICAL_RECURRENCE_ARRAY_MAX; i++) {
+        int position = icalrecurrencetype_day_position(r->by_day[i]);
+        if (position != 0 && (!(freq & (MONTHLY | YEARLY)) || position < -5 || position > 5))
+            return false;
+    }
+    return true;
+}
+
+/* See the header: which parts go with which frequency. */
+static bool combination_allowed(const struct icalrecurrencetype *r)
+{
+    unsigned freq = freq_bit(r->freq);
+    const struct {
+        const short *list;
+        unsigned with;
+    } parts[] = {
+        {r->by_day, DAILY | WEEKLY | MONTHLY | YEARLY},
+        {r->by_month_day, MONTHLY | YEARLY},
+        {r->by_month, YEARLY},
+        {r->by_set_pos, MONTHLY | YEARLY},
+        {r->by_week_no, 0},
+        {r->by_year_day, 0},
+        {r->by_hour, 0},
+        {r->by_minute, 0},
+        {r->by_second, 0},
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (given(parts[i].list) && !(freq & parts[i].with))
+            return false;
+    if ((given(r->by_day) && given(r->by_month_day)) || (freq == DAILY && given(r->by_day) && r->interval != 1))
+        return false;
+    return freq && !r->rscale && r->interval >= 1 && r->interval <= 366 && numbers_allowed(r, freq) &&
+           positions_exist(r);
 }
 
 /* Through text: a time put together by hand has leftovers in its hours that stop weekly rules. */
@@ -31,7 +102,7 @@ static bool rule_parse(const char *text, struct icalrecurrencetype *ret_rule)
 {
     icalerror_clear_errno();
     *ret_rule = icalrecurrencetype_from_string(text);
-    if (by_day(ret_rule->freq))
+    if (combination_allowed(ret_rule))
         return true;
     rule_release(ret_rule);
     return false;

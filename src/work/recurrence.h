@@ -6,8 +6,17 @@
  *       or "date" (on its day, even while this one is open)
  *   {"after_days":14}                                                   so many days after this one was closed
  *
- * Only rules by day, week, month and year: a task has a day, not an hour. The day of a task is its due date, else its
- * start, else the day on which it was closed; start and due keep their distance. */
+ * Only rules by day, week, month and year: a task has a day, not an hour. And only those that cannot come up empty, for
+ * which libical would search centuries:
+ *
+ *   DAILY     INTERVAL up to 366; BYDAY only without INTERVAL
+ *   WEEKLY    BYDAY
+ *   MONTHLY   BYMONTHDAY, or BYDAY with or without numbers (2TU, -1FR)
+ *   YEARLY    the same, and BYMONTH
+ *   all       COUNT, UNTIL, WKST; BYSETPOS from -4 to 4 with a BYDAY without numbers (the last working day of a month)
+ *
+ * The day of a task is its due date, else its start, else the day on which it was closed; start and due keep their
+ * distance. */
 #pragma once
 #include "store/op.h"
 #include <jansson.h>

@@ -82,6 +82,7 @@ static void rules_give_the_next_day(void **state)
         {"FREQ=MONTHLY;BYMONTHDAY=31", "2026-01-31", "2026-01-31", "2026-03-31"},
         {"FREQ=MONTHLY;BYMONTHDAY=-1", "2026-01-31", "2026-01-31", "2026-02-28"},
         {"FREQ=MONTHLY;BYDAY=2TU", "2026-01-13", "2026-01-13", "2026-02-10"},
+        {"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", "2026-01-30", "2026-01-30", "2026-02-27"},
         {"FREQ=YEARLY", "2024-02-29", "2024-02-29", "2028-02-29"},
         {"FREQ=DAILY;COUNT=3", "2026-01-01", "2026-01-03", NULL},
         {"FREQ=DAILY;UNTIL=20260105", "2026-01-01", "2026-01-05", NULL},
@@ -113,9 +114,20 @@ static void rules_that_are_none_are_refused(void **state)
                                         "BYDAY=MO",
                                         "FREQ=WEEKLY;BYDAY=XX",
                                         "FREQ=DAILY;INTERVAL=x",
-                                        "FREQ=DAILY;COUNT=-1"};
-    static const char *const right[] = {"FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO", "FREQ=MONTHLY;BYDAY=-1FR;COUNT=12",
-                                        "FREQ=YEARLY;BYMONTH=3"};
+                                        "FREQ=DAILY;COUNT=-1",
+                                        "FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=1",
+                                        "FREQ=MONTHLY;BYSETPOS=30;BYDAY=MO",
+                                        "FREQ=DAILY;INTERVAL=7;BYDAY=TU",
+                                        "FREQ=DAILY;BYMONTH=2",
+                                        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31",
+                                        "FREQ=YEARLY;BYWEEKNO=54",
+                                        "FREQ=DAILY;INTERVAL=100000"};
+    static const char *const right[] = {"FREQ=DAILY",
+                                        "FREQ=WEEKLY;BYDAY=MO",
+                                        "FREQ=MONTHLY;BYDAY=-1FR;COUNT=12",
+                                        "FREQ=YEARLY;BYMONTH=3",
+                                        "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+                                        "FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         if (recurrence_rule_valid(wrong[i]))
             fail_msg("%s", wrong[i]);
