@@ -120,7 +120,7 @@ CREATE INDEX task_parent ON task (ws, parent, rank) WHERE parent IS NOT NULL;
 CREATE INDEX task_due ON task (ws, due, id) WHERE deleted IS NULL AND due IS NOT NULL;
 CREATE INDEX task_updated ON task (ws, updated, id) WHERE deleted IS NULL;
 CREATE INDEX task_rank ON task (ws, rank, id) WHERE deleted IS NULL;
-CREATE INDEX task_open_due ON task (ws, client, due) WHERE deleted IS NULL AND completed IS NULL AND due IS NOT NULL;
+CREATE INDEX task_open_due ON task (ws, due, client) WHERE deleted IS NULL AND completed IS NULL AND due IS NOT NULL;
 CREATE INDEX task_milestone ON task (ws, due, id) WHERE kind = 'milestone' AND deleted IS NULL AND completed IS NULL AND due IS NOT NULL;
 CREATE INDEX task_recurring ON task (ws, id) WHERE recurrence IS NOT NULL AND deleted IS NULL;
 CREATE INDEX task_status ON task (ws, status);
