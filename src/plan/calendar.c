@@ -1,0 +1,61 @@
+#include "plan/calendar.h"
+
+#define HINT_EVERY 128
+
+size_t plan_calendar_bytes(int32_t slots)
+{
+    return plan_room(uint32_t, plan_words(slots) + 1) + plan_room(uint16_t, slots / HINT_EVERY + 2);
+}
+
+struct plan_calendar plan_calendar_make(struct plan_memory *m, const uint64_t *bits, int32_t slots)
+{
+    int32_t words = plan_words(slots);
+    uint32_t *rank = plan_raw(m, sizeof *rank * (size_t)(words + 1)), n = 0, hinted = 0;
+    uint16_t *hints = plan_raw(m, sizeof *hints * (size_t)(slots / HINT_EVERY + 2));
+    for (int32_t w = 0; w < words; w++) {
+        rank[w] = n;
+        n += (uint32_t)__builtin_popcountll(bits[w]);
+        for (; hinted * HINT_EVERY < n; hinted++)
+            hints[hinted] = (uint16_t)w;
+    }
+    rank[words] = n;
+    return (struct plan_calendar){bits, rank, hints, slots, (int32_t)n};
+}
+
+int32_t plan_rank(const struct plan_calendar *c, int32_t slot)
+{
+    if (slot < 0)
+        return slot;
+    if (slot >= c->slots)
+        return c->free + (slot - c->slots);
+    uint64_t below = c->bits[slot >> 6] & ((UINT64_C(1) << (slot & 63)) - 1);
+    return (int32_t)c->rank[slot >> 6] + __builtin_popcountll(below);
+}
+
+static int32_t select_in_word(uint64_t word, int32_t n)
+{
+    int32_t at = 0;
+    for (int32_t half = 32; half >= 4; half /= 2) {
+        int32_t low = __builtin_popcountll(word & ((UINT64_C(1) << half) - 1));
+        if (n >= low) {
+            n -= low;
+            at += half;
+            word >>= half;
+        }
+    }
+    while (n-- > 0)
+        word &= word - 1;
+    return at + __builtin_ctzll(word);
+}
+
+int32_t plan_select(const struct plan_calendar *c, int32_t rank)
+{
+    if (rank < 0)
+        return rank;
+    if (rank >= c->free)
+        return c->slots + (rank - c->free);
+    int32_t w = c->hints[rank / HINT_EVERY];
+    while ((int32_t)c->rank[w + 1] <= rank)
+        w++;
+    return w * 64 + select_in_word(c->bits[w], rank - (int32_t)c->rank[w]);
+}

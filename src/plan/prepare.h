@@ -1,0 +1,23 @@
+/* What every part of the engine works from, made once: arcs, working time, teams, remaining effort. */
+#pragma once
+#include "plan/calendar.h"
+#include "plan/graph.h"
+#include "plan/teams.h"
+
+struct plan_base {
+    const struct plan_in *in;
+    struct plan_graph graph;
+    struct plan_calendar *calendars; /* per person: what the caller gave as free */
+    struct plan_teams teams;
+    int32_t *effort; /* per task: likely effort less what fixed blocks do */
+};
+
+size_t plan_base_bytes(const struct plan_in *in);
+struct plan_base plan_base_make(struct plan_memory *m, const struct plan_in *in); /* in is valid (plan/valid.h) */
+
+/* The calendar that stands for a task: of the one who could do most of it; NULL: of nobody. */
+static inline const struct plan_calendar *plan_calendar_of(const struct plan_base *b, uint32_t task)
+{
+    uint32_t p = b->teams.guide[task];
+    return p == PLAN_NONE ? NULL : &b->calendars[p];
+}

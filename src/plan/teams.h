@@ -1,0 +1,17 @@
+/* Who can do a task: the assignee alone, or the candidates who have all its skills, or everyone who has them. */
+#pragma once
+#include "plan/memory.h"
+#include "plan/plan.h"
+
+struct plan_teams {
+    uint32_t *first, *n; /* per task, in people */
+    uint32_t *people;
+    uint32_t *guide; /* per task: the one with the most free time, whose calendar stands for the task; or PLAN_NONE */
+};
+
+bool plan_has_skills(const uint64_t *has, const uint64_t *needs);
+
+/* Of at most PLAN_SKILL_SETS_MOST different sets of skills: beyond, the tasks with more have nobody. free_n: each
+ * person's free slots. */
+size_t plan_teams_bytes(const struct plan_in *in);
+struct plan_teams plan_teams_make(struct plan_memory *m, const struct plan_in *in, const int32_t *free_n);
