@@ -67,6 +67,10 @@ export function here(): Here | undefined {
 export type GroupBy = 'none' | 'client' | 'project' | 'list' | 'category' | 'status' | 'assignee' | 'priority' | 'due' | 'tag';
 export const GROUPS: GroupBy[] = ['none', 'due', 'client', 'project', 'list', 'category', 'status', 'assignee', 'priority', 'tag'];
 
+/** What a view of that kind can be grouped by; the first is what it does with any other. */
+export const groupsOf = (kind: ViewKind): GroupBy[] => (kind === 'board' ? ['status', 'assignee', 'priority', 'category'] : GROUPS);
+export const groupOf = (look: Look): GroupBy => (groupsOf(look.kind).includes(look.group) ? look.group : groupsOf(look.kind)[0]);
+
 export interface Look {
     kind: ViewKind;
     filter: string;
