@@ -174,7 +174,7 @@ static int update(struct op *op, struct step *s, struct origin *o, enum run_outc
     *ret = RUN_UNCHANGED;
     if (!source_changed(s, o))
         return 0;
-    int err = resource_get_system(op, s->resource, o->object, &row);
+    int err = resource_get(op, s->resource, o->object, true, &row);
     if (err)
         return err;
     if (!row_get_null(row, "deleted")) {

@@ -174,8 +174,9 @@ int resource_set_system(struct op *op, const struct resource *r, struct id id, s
 int resource_create_system(struct op *op, const struct resource *r, const json_t *input, size_t n,
                            const char *const *fields, const struct value *values, struct row **ret_row);
 int resource_delete_system(struct op *op, const struct resource *r, struct id id);
-/* A row as resource_write(ROLE_SYSTEM) wrote it, with its id, version and times: for bringing an export back into an empty
- * workspace. Nothing is checked, there is no event (the export has those too), and the search index has to be made anew. */
+/* A row as resource_write(ROLE_SYSTEM) wrote it, with its id, version and times: for bringing an export back into an
+ * empty workspace. Nothing is checked, there is no event (the export has those too), and the search index has to be
+ * made anew. */
 int resource_put_back(struct op *op, const struct resource *r, const json_t *written);
 /* FF_DERIVED columns: no event, no version. */
 int resource_set_derived(struct op *op, const struct resource *r, struct id id, const char *field, struct value value);
