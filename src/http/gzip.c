@@ -1,4 +1,6 @@
 #include "http/gzip.h"
+#include <pthread.h>
+#include <stdlib.h>
 #include <strings.h>
 #include <zlib.h>
 
@@ -19,24 +21,46 @@ bool encoding_accepted(struct str header, const char *name)
     return false;
 }
 
-/* Its state is 256 KiB and costs more to make than to use: one a thread. */
-static _Thread_local z_stream stream;
-static _Thread_local bool ready;
+/* The state is 256 KiB and costs more to make than to use: one a thread, ended with it. */
+static pthread_key_t key;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void stream_end(void *stream)
+{
+    deflateEnd(stream);
+    free(stream);
+}
+
+static void key_make(void)
+{
+    pthread_key_create(&key, stream_end);
+}
+
+static z_stream *stream_of_thread(void)
+{
+    pthread_once(&once, key_make);
+    z_stream *stream = pthread_getspecific(key);
+    if (stream)
+        return stream;
+    stream = calloc(1, sizeof(*stream));
+    if (!stream || deflateInit2(stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        abort();
+    pthread_setspecific(key, stream);
+    return stream;
+}
 
 bool gzip_bytes(struct str from, struct buf *out)
 {
-    if (!ready && deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-        return false;
-    ready = true;
-    deflateReset(&stream);
+    z_stream *stream = stream_of_thread();
     if (!buf_reserve(out, from.n))
         return false;
-    stream.next_in = (unsigned char *)(uintptr_t)from.at;
-    stream.avail_in = (unsigned)from.n;
-    stream.next_out = (unsigned char *)out->at + out->n;
-    stream.avail_out = (unsigned)from.n;
-    if (deflate(&stream, Z_FINISH) != Z_STREAM_END)
+    deflateReset(stream);
+    stream->next_in = (unsigned char *)(uintptr_t)from.at;
+    stream->avail_in = (unsigned)from.n;
+    stream->next_out = (unsigned char *)out->at + out->n;
+    stream->avail_out = (unsigned)from.n;
+    if (deflate(stream, Z_FINISH) != Z_STREAM_END)
         return false;
-    out->n += from.n - stream.avail_out;
+    out->n += from.n - stream->avail_out;
     return true;
 }

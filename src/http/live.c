@@ -348,6 +348,8 @@ static void watcher_end(struct live *l, struct watcher *w)
 {
     place_give(l, w->person->viewer.scope.me);
     atomic_fetch_sub(&l->server->metrics.streams, 1);
+    /* Closing is not enough while the library still holds its copy of the same connection: events would go on coming. */
+    epoll_ctl(l->epoll, EPOLL_CTL_DEL, w->stream.fd, NULL);
     stream_release(&w->stream);
     free(w);
 }

@@ -60,7 +60,10 @@ export function startServer(place, args = []) {
   const ended = new Promise((done) => child.on('close', (status, signal) => done(status ?? signal)))
   const stop = async (signal = 'SIGTERM') => {
     child.kill(signal)
-    return ended
+    const status = await ended
+    // Also what sanitizers find at the end of the process.
+    if (signal === 'SIGTERM' && status !== 0) throw new Error(`aplomb serve ended with ${status}\n${log}`)
+    return status
   }
   return new Promise((ready, fail) => {
     ended.then((status) => fail(new Error(`aplomb serve ended with ${status}\n${log}`)))
