@@ -1,5 +1,5 @@
 // Dialogs that any part of the application may ask for; shell/Dialogs.svelte shows them.
-import type { Id, Task } from '$/api/types.ts';
+import type { Id, Plural, Task } from '$/api/types.ts';
 
 export type Ask =
     | { kind: 'border'; task: Task; lost: string[]; shared: string[]; answer: (yes: boolean) => void }
@@ -8,6 +8,7 @@ export type Ask =
     | { kind: 'client'; id?: Id }
     | { kind: 'project'; client?: Id; id?: Id }
     | { kind: 'move'; tasks: Task[] }
+    | { kind: 'history'; plural: Plural; id: Id; title: string }
     | { kind: 'keys' };
 
 class Dialogs {

@@ -10,8 +10,8 @@ export interface Column {
     align?: 'end';
 }
 const own: [string, number, 'end'?][] = [
-    ['client', 44], ['project', 150], ['list', 130], ['status', 124], ['tags', 150], ['activity', 100], ['assignees', 84], ['priority', 84], ['start', 84],
-    ['due', 92], ['estimate', 84, 'end'], ['spent', 84, 'end'], ['updated', 104], ['created', 104],
+    ['client', 44], ['project', 150], ['list', 130], ['status', 124], ['tags', 150], ['activity', 100], ['assignees', 104], ['priority', 104], ['start', 84],
+    ['due', 108], ['estimate', 84, 'end'], ['spent', 84, 'end'], ['updated', 104], ['created', 104],
 ];
 export function columnOptions(): Column[] {
     const custom = store.custom_fields.where((f) => f.applies_to === 'task').sort(byRank);
