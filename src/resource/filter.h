@@ -27,6 +27,7 @@ struct sql_text {
     struct buf *text;
     struct value *args; /* room for SQL_ARGS_MAX */
     size_t n_args;
+    bool in_order; /* rows are looked at in the order of an index until a page is full, rather than all of them */
 };
 #define SQL_ARGS_MAX    400
 #define FILTER_ARGS_MAX 360 /* the rest is for who lists */

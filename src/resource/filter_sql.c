@@ -137,15 +137,41 @@ static void write_words(struct writer *w, const struct filter *f, int field, con
     buf_format(w->out->text, "%s)", ti->match_close);
 }
 
-/* Sets have rows in `link` and `tag`; the row's own column says whether there is anything. */
-static void write_set(struct writer *w, const struct filter *f, const struct field *field,
+/* Do many rows hold one of the items? Looks at no more than that many. */
+static bool is_common(struct writer *w, const struct filter *f, const struct field *field,
                       const struct filter_item *item)
 {
     bool refs = field->type == F_REFS;
-    buf_format(w->out->text, "t.id IN (SELECT k.owner FROM %s k WHERE k.ws = $ws AND k.field = '%s.%s' AND ",
-               refs ? "link" : "tag", f->resource->name, field->name);
+    struct buf sql;
+    struct value args[FILTER_IDS_INLINE];
+    struct sql_text inner = {&sql, args, 0};
+    struct writer probe = {.op = w->op, .out = &inner};
+    if (item->kind == ITEM_IDS && item->ids.n > FILTER_IDS_INLINE)
+        return true;
+    buf_init(&sql, 8192);
+    buf_format(&sql, "SELECT 1 FROM %s k WHERE k.ws = $ws AND k.field = '%s.%s' AND ", refs ? "link" : "tag",
+               f->resource->name, field->name);
+    write_one(&probe, refs ? "k.target" : "k.tag", item);
+    buf_format(&sql, " LIMIT 1 OFFSET %d", COMMON_ROWS);
+    buf_char(&sql, '\0');
+    ROWS rows = {0};
+    bool common = op_query(w->op, &rows, sql.at, inner.n_args, args) == 0 && rows_next(&rows) == 1;
+    rows_end(&rows);
+    buf_release(&sql);
+    return common;
+}
+
+/* Sets have rows in `link` and `tag`; the row's own column says whether there is anything. What few rows hold is where
+ * to start; what many hold is better asked of each row in the order of the list, which soon has a page full. */
+static void write_set(struct writer *w, const struct filter *f, const struct field *field,
+                      const struct filter_item *item)
+{
+    bool refs = field->type == F_REFS, common = w->out->in_order && is_common(w, f, field, item);
+    buf_format(w->out->text, "%s FROM %s k WHERE k.ws = $ws AND k.field = '%s.%s' AND ",
+               common ? "EXISTS (SELECT 1" : "t.id IN (SELECT k.owner", refs ? "link" : "tag", f->resource->name,
+               field->name);
     write_one(w, refs ? "k.target" : "k.tag", item);
-    text(w, ")");
+    text(w, common ? " AND k.owner = t.id)" : ")");
 }
 
 static void write_column(struct writer *w, const struct filter *f, const struct filter_item *item)

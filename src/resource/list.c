@@ -64,6 +64,7 @@ void sql_text_init(struct op *op, struct sql_text *s)
     buf_init(s->text, LIST_SQL_CEILING);
     s->args = arena_array(op->arena, struct value, SQL_ARGS_MAX);
     s->n_args = 0;
+    s->in_order = false;
 }
 
 void sql_text_release(struct sql_text *s)
@@ -146,6 +147,7 @@ int list_page_sql(const struct list_query *q, const struct list_sort *sort, bool
     row_writer_columns(&q->writer, out->text);
     for (size_t i = 0; i < sort->n; i++)
         buf_format(out->text, ", %.*s", STR_FMT(sort->key[i].sql));
+    out->in_order = !q->request->trash && sort_has_index(q->r, sort);
     int err = list_write_from(q->op, q->filter, "", q->request->trash, out);
     if (err)
         return err;

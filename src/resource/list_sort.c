@@ -211,6 +211,14 @@ int sort_check_cursor(struct op *op, const struct list_sort *sort, const struct 
 
 /* ---- SQL ---- */
 
+bool sort_has_index(const struct resource *r, const struct list_sort *sort)
+{
+    int i = sort->key[0].field;
+    if (i < 0 || sort->n > 2)
+        return false;
+    return i == FIELD_ID || i == FIELD_UPDATED || r->fields[i].type == F_RANK || strcmp(r->fields[i].name, "due") == 0;
+}
+
 bool sort_in_parts(const struct list_sort *sort)
 {
     return sort->key[0].nullable;

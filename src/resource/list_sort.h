@@ -24,6 +24,8 @@ int sort_read(struct op *op, const struct resource *r, struct str text, struct s
               struct list_sort *ret_sort);
 /* ERR_SYNTAX at "?cursor" unless the values are ones of this order. */
 int sort_check_cursor(struct op *op, const struct list_sort *sort, const struct cursor *c);
+/* Is there an index in this order over the living rows of a big table (see migrations)? */
+bool sort_has_index(const struct resource *r, const struct list_sort *sort);
 /* Rows where the first key has no value are a part of the list of their own, so that an index serves both parts. */
 bool sort_in_parts(const struct list_sort *sort);
 /* " AND …": the part and what comes after the cursor (NULL: from the start) in it. */

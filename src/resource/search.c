@@ -5,7 +5,7 @@
 #include "store/text_index.h"
 #include <stdlib.h>
 
-#define CANDIDATES  300
+#define CANDIDATES  200
 #define WORDS_MAX   8
 #define GRANTS_MAX  60 /* more clients than this are left to the scope alone */
 #define LIMIT_MAX   50
@@ -225,32 +225,12 @@ static double resource_weight(const struct resource *r)
     return 0;
 }
 
-/* The words of a title. Most are plain, and need not go the long way through all of Unicode for being ranked. */
-static size_t title_words(struct search *s, struct str text, struct str *words)
-{
-    char *low = arena_alloc(s->op->arena, text.n + 1);
-    size_t n = 0, from = 0;
-    for (size_t i = 0; i <= text.n; i++) {
-        unsigned char c = i < text.n ? (unsigned char)text.at[i] : ' ';
-        if (c >= 0x80)
-            return tokens_make(s->op->arena, text, TITLE_WORDS, words);
-        low[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-        bool letter = (low[i] >= 'a' && low[i] <= 'z') || (c >= '0' && c <= '9');
-        if (letter)
-            continue;
-        if (i > from && n < TITLE_WORDS)
-            words[n++] = (struct str){low + from, i - from};
-        from = i + 1;
-    }
-    return n;
-}
-
 /* A word in the title, better whole and better where it starts; then the sort of thing; then how new it is. */
 static void score(struct search *s, size_t place)
 {
     struct hit *h = &s->hit[place];
     struct str title[TITLE_WORDS];
-    size_t n = title_words(s, h->title, title), found = 0;
+    size_t n = search_words(s->op->arena, h->title, TITLE_WORDS, title), found = 0;
     for (size_t i = 0; i < s->n_words; i++) {
         double best = 0;
         for (size_t k = 0; k < n; k++) {

@@ -7,6 +7,24 @@
 #define AFTER_BYTES  100
 #define TOKENS_MAX   16
 
+size_t search_words(struct arena *a, struct str text, size_t most, struct str *words)
+{
+    char *low = arena_alloc(a, text.n + 1);
+    size_t n = 0, from = 0;
+    for (size_t i = 0; i <= text.n; i++) {
+        unsigned char c = i < text.n ? (unsigned char)text.at[i] : ' ';
+        if (c >= 0x80)
+            return tokens_make(a, text, most, words);
+        low[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+        if ((low[i] >= 'a' && low[i] <= 'z') || (c >= '0' && c <= '9'))
+            continue;
+        if (i > from && n < most)
+            words[n++] = (struct str){low + from, i - from};
+        from = i + 1;
+    }
+    return n;
+}
+
 bool search_word_fits(const struct search_word *w, struct str token)
 {
     if (!w->prefix)
@@ -17,7 +35,7 @@ bool search_word_fits(const struct search_word *w, struct str token)
 static bool any_fits(struct arena *scratch, struct str piece, size_t n, const struct search_word *words)
 {
     struct str tokens[TOKENS_MAX];
-    size_t n_tokens = tokens_make(scratch, piece, TOKENS_MAX, tokens);
+    size_t n_tokens = search_words(scratch, piece, TOKENS_MAX, tokens);
     for (size_t i = 0; i < n_tokens; i++)
         for (size_t k = 0; k < n; k++)
             if (search_word_fits(&words[k], tokens[i]))
