@@ -1,8 +1,9 @@
-/* Fills a new data folder for `make bench` through the resource machinery: every row is checked, indexed and has its event, as if
- * people had made it. Usage: fill DIR TASKS; prints {"owner_token":…,"member_token":…,"project":…,"list":…,"task":…}.
+/* Fills a new data folder for `make bench` through the resource machinery: every row is checked, indexed and has its
+ * event, as if people had made it. Usage: fill DIR TASKS; prints
+ * {"owner_token":…,"member_token":…,"project":…,"list":…,"task":…}.
  *
- * 20 clients; projects of 100 tasks; 20 people, each with 3 clients. The order of creation goes around the projects, so that
- * the rows of one project do not lie side by side in the file. */
+ * 20 clients; projects of 100 tasks; 20 people, each with 3 clients. The order of creation goes around the projects, so
+ * that the rows of one project do not lie side by side in the file. */
 #include "api/registry.h"
 #include "base/log.h"
 #include "people/people.h"
@@ -13,10 +14,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define CLIENTS 20
-#define PEOPLE 20
+#define CLIENTS         20
+#define PEOPLE          CLIENTS /* person n has client n, so that each project has somebody */
 #define TASKS_A_PROJECT 100
-#define SLICE 500
+#define SLICE           100
 
 struct fill {
     struct db *db;
@@ -29,8 +30,8 @@ struct fill {
 };
 
 static const char *const verbs[] = {"Prepare", "Review", "Translate", "Design", "Test", "Publish", "Plan", "Correct"};
-static const char *const things[] = {"the newsletter",  "the landing page",   "the annual report", "the photo shoot",
-                                     "the price list",  "the trade fair wall", "the onboarding",   "the invoice run"};
+static const char *const things[] = {"the newsletter", "the landing page",    "the annual report", "the photo shoot",
+                                     "the price list", "the trade fair wall", "the onboarding",    "the invoice run"};
 static const char *const ends[] = {"for spring", "for the launch", "with the new logo", "in French", "for the board"};
 
 static void must(int err, const char *what)
@@ -147,8 +148,8 @@ static int make_task(struct op *op, struct fill *f, int64_t n)
     return create(op, "task",
                   json_pack("{s:o,s:s,s:s,s:s,s:i,s:[o],s:[s,s],s:I}", "list", text_of(f->list[p]), "title", title,
                             "description", "What to do, why it matters, and what the client said about it last time.",
-                            "due", due, "priority", (int)(n % 4 + 1), "assignees", text_of(f->people[n % PEOPLE]), "tags",
-                            "web", n % 3 ? "print" : "copy", "estimate_min", (json_int_t)(30 * (n % 16 + 1))),
+                            "due", due, "priority", (int)(n % 4 + 1), "assignees", text_of(f->people[p % CLIENTS]),
+                            "tags", "web", n % 3 ? "print" : "copy", "estimate_min", (json_int_t)(30 * (n % 16 + 1))),
                   &f->task);
 }
 
@@ -175,7 +176,10 @@ static void run(struct fill *f, int (*work)(struct op *, void *), const char *wh
                     .change = id_new(),
                     .via = "bench"};
     op.today = (int32_t)(op.now_us / US_PER_DAY);
-    must(writer_run(f->writer, &op, work, f), what);
+    int err = writer_run(f->writer, &op, work, f);
+    for (const struct op_problem_entry *e = op.problem.first; e; e = e->next)
+        fprintf(stderr, "fill: %s: %s\n", e->pointer, e->message);
+    must(err, what);
     arena_release(&arena);
 }
 

@@ -1,5 +1,6 @@
 /* The floor: the same number of bytes sent by the same HTTP library without any work. Usage: floor PORT BYTES THREADS
- * Serves until SIGTERM. Each reply is a fresh buffer of BYTES filled by memset, as a reply built per request would be. */
+ * Serves until SIGTERM. Each reply is a fresh buffer of BYTES filled by memset, as a reply built per request would be.
+ */
 #include <microhttpd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -47,9 +48,9 @@ int main(int argc, char **argv)
     sigprocmask(SIG_BLOCK, &stop, NULL);
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(argv[1]))};
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    struct MHD_Daemon *d = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, answer, NULL,
-                                            MHD_OPTION_SOCK_ADDR, &at, MHD_OPTION_THREAD_POOL_SIZE,
-                                            (unsigned)atoi(argv[3]), MHD_OPTION_CONNECTION_LIMIT, 4096u, MHD_OPTION_END);
+    struct MHD_Daemon *d = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, answer, NULL, MHD_OPTION_SOCK_ADDR, &at,
+        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)atoi(argv[3]), MHD_OPTION_CONNECTION_LIMIT, 4096u, MHD_OPTION_END);
     if (!d) {
         fputs("floor: cannot listen\n", stderr);
         return 1;
