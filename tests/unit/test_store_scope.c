@@ -248,13 +248,14 @@ static void keeps_the_indexes(void **state)
                                   " WHERE t.project=$1 AND t.deleted IS NULL ORDER BY t.rank, t.id LIMIT 100",
                                   ARGS(v_id(id_of('p', 1)))),
                          0);
-        bool index = false;
+        bool index = false, few = variant == SCOPE_ASSIGNED; /* one person's own tasks are few and may be sorted */
         while (rows_next(&r) == 1) {
             struct str line = row_text(&r, 3);
             index |=
                 memmem(line.at, line.n, "task_project (ws=? AND project=?", 32) != NULL ||
-                memmem(line.at, line.n, "task_client (ws=? AND client=?", 30) != NULL; /* the portal's one client */
-            if (memmem(line.at, line.n, "TEMP B-TREE", 11) || memmem(line.at, line.n, "MATERIALIZE", 11) ||
+                memmem(line.at, line.n, "task_client (ws=? AND client=?", 30) != NULL || /* the portal's one client */
+                (few && memmem(line.at, line.n, "autoindex_link_1 (ws=? AND field=? AND target=?", 47) != NULL);
+            if ((!few && memmem(line.at, line.n, "TEMP B-TREE", 11)) || memmem(line.at, line.n, "MATERIALIZE", 11) ||
                 memmem(line.at, line.n, "CO-ROUTINE", 10))
                 fail_msg("variant %d: %.*s", variant, STR_FMT(line));
         }
