@@ -254,10 +254,19 @@ static int take_time(const struct parts *p, size_t i, int32_t *ret_second)
     return 0;
 }
 
+/* A day, a month or its name, and a year: three figures at least. Most cells of a table are told apart by this. */
+static bool has_figures(struct str text)
+{
+    int n = 0;
+    for (size_t i = 0; i < text.n && n < 3; i++)
+        n += is_figure(text.at[i]);
+    return n == 3;
+}
+
 int date_time_read(struct str text, enum date_order order, struct date_time *ret_time)
 {
     text = text_trim(text);
-    if (text.n == 0 || text.n > TEXT_MAX)
+    if (text.n > TEXT_MAX || !has_figures(text))
         return -1;
     struct arena a;
     arena_init(&a);
