@@ -1,6 +1,6 @@
 // What a person can do to tasks. List, board, panel, palette and keys all call these.
 import { post, ProblemError } from '$/api/http.ts';
-import type { Category, Id, Status, Task } from '$/api/types.ts';
+import type { Category, Fact, Id, Status, Task } from '$/api/types.ts';
 import { t } from '$/i18n/index.svelte.ts';
 import { edits } from '$/state/edits.svelte.ts';
 import { newId } from '$/state/id.ts';
@@ -105,7 +105,7 @@ export async function moveTask(task: Task, move: Move, label = t('task.moved', {
     const { category, ...sent } = move;
     const status = move.status ?? (category && project ? statusFor(project.id, category)?.id : undefined);
     const body: Record<string, unknown> = { ...sent, ...(status ? { status } : {}) };
-    if (project && project.client !== task.client && !(await confirmBorder(task, body))) return;
+    if (project && project.client !== task.client && !(await confirmBorder(task, project.client, body))) return;
     if (project && project.client !== task.client) body.confirm = true;
     const before = store.tasks.peek(move.before), after = store.tasks.peek(move.after);
     const patch: Record<string, unknown> = {};
@@ -131,10 +131,10 @@ function neighbours(task: Task, before?: Task, after?: Task): string {
     return before ? rankBetween(row[at - 1]?.rank ?? '', before.rank) : rankBetween(after!.rank, row[at + 1]?.rank ?? '');
 }
 
-async function confirmBorder(task: Task, body: Record<string, unknown>): Promise<boolean> {
+async function confirmBorder(task: Task, client: Id, body: Record<string, unknown>): Promise<boolean> {
     try {
-        const preview = await post<{ lost: string[]; shared: string[] }>(`/tasks/${task.id}/move`, { ...body, preview: true });
-        return dialogs.border(task, preview);
+        const preview = await post<{ lost: Fact[]; shared: Fact[] }>(`/tasks/${task.id}/move`, { ...body, preview: true });
+        return dialogs.border(task, client, preview);
     } catch (error) {
         toasts.show(error instanceof ProblemError ? error.message : t('edit.needs_connection'), { kind: 'bad' });
         return false;

@@ -152,6 +152,9 @@ export type LiveMessage =
           row?: Record<string, unknown>;
       };
 
+/** A sentence of the server, with what it is made of. */
+export interface Fact { key: string; args: Record<string, unknown>; text: string; }
+
 export interface Problem {
     type: string;
     title: string;
@@ -159,6 +162,6 @@ export interface Problem {
     detail?: string;
     errors?: { pointer: string; message: string; position?: number }[];
     current?: Record<string, unknown>;
-    lost?: string[];
-    shared?: string[];
+    lost?: Fact[];
+    shared?: Fact[];
 }

@@ -1,8 +1,8 @@
 // Dialogs that any part of the application may ask for; shell/Dialogs.svelte shows them.
-import type { Id, Plural, Task } from '$/api/types.ts';
+import type { Fact, Id, Plural, Task } from '$/api/types.ts';
 
 export type Ask =
-    | { kind: 'border'; task: Task; lost: string[]; shared: string[]; answer: (yes: boolean) => void }
+    | { kind: 'border'; task: Task; client: Id; lost: Fact[]; shared: Fact[]; answer: (yes: boolean) => void }
     | { kind: 'text'; title: string; label: string; value: string; confirm: string; answer: (text: string | null) => void }
     | { kind: 'task'; defaults: { project?: Id; list?: Id; title?: string } }
     | { kind: 'client'; id?: Id }
@@ -24,8 +24,8 @@ class Dialogs {
         if (ask?.kind === 'border') ask.answer(false);
         if (ask?.kind === 'text') ask.answer(null);
     }
-    border(task: Task, preview: { lost: string[]; shared: string[] }): Promise<boolean> {
-        return new Promise((answer) => (this.open = { kind: 'border', task, ...preview, answer }));
+    border(task: Task, client: Id, preview: { lost: Fact[]; shared: Fact[] }): Promise<boolean> {
+        return new Promise((answer) => (this.open = { kind: 'border', task, client, ...preview, answer }));
     }
     /** Asks for one line of text. */
     text(title: string, label: string, value: string, confirm: string): Promise<string | null> {

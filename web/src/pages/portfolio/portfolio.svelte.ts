@@ -34,6 +34,8 @@ class Portfolio {
             clearTimeout(this.timer);
             this.since = 0;
             void loading.run();
+            // the projects' counters follow from their tasks and have no events of their own
+            void session.loadWhole('projects');
         };
         const stop = session.listen((message: LiveMessage) => {
             if (message.type === 'change' ? !CONCERNS.test(message.resource) : message.type !== 'refetch' && message.type !== 'reset') return;
