@@ -24,6 +24,7 @@
 #define PLAN_TAGS_MAX         50
 #define PLAN_TAG_MAX          60
 #define PLAN_SET_MAX          100
+#define PLAN_DEPTH_MAX        8 /* of tasks below each other, as the resource has it */
 #define PLAN_MINUTES_MAX      6000000
 #define PLAN_CHECKLISTS_BYTES 90000
 

@@ -48,6 +48,22 @@ static void order_tasks(struct plan *p)
             place(p, (int32_t)i, chain);
 }
 
+/* What would hang too deep hangs on the lowest ancestor that may have something below it. */
+static void lift_deep(struct plan *p)
+{
+    int8_t *depth = arena_array(p->arena, int8_t, p->tasks.n + 1);
+    for (size_t i = 0; i < p->order.n; i++) {
+        struct plan_task *t = &p->tasks.at[p->order.at[i]];
+        int32_t parent = t->parent;
+        while (parent != PLAN_NONE && depth[parent] >= PLAN_DEPTH_MAX)
+            parent = p->tasks.at[parent].parent;
+        if (parent != t->parent)
+            plan_note(p, PLAN_ALTERED, t->row, "import.note.too_deep", t->title, p->tasks.at[t->parent].title);
+        t->parent = parent;
+        depth[p->order.at[i]] = parent == PLAN_NONE ? 1 : (int8_t)(depth[parent] + 1);
+    }
+}
+
 static struct str place_name(struct plan *p, int32_t list)
 {
     const struct plan_list *l = &p->lists.at[list];
@@ -136,6 +152,7 @@ void plan_finish(struct plan *p)
 {
     find_parents(p);
     order_tasks(p);
+    lift_deep(p);
     follow_parents(p);
     join_people(p);
     find_dependencies(p);

@@ -4,6 +4,7 @@
 #include "exchange/source.h"
 #include "exchange/text.h"
 #include "exchange/wiki.h"
+#include "base/buf.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -454,6 +455,24 @@ static void a_mapping_chooses_the_columns(void **state)
     done(&r);
 }
 
+static void what_hangs_too_deep_is_lifted(void **state)
+{
+    (void)state;
+    struct reading r;
+    struct buf b;
+    buf_init(&b, 4096);
+    buf_text(&b, "ID,Title,Parent\n");
+    for (int i = 1; i <= 12; i++)
+        buf_format(&b, i == 1 ? "1,T1,\n" : "%d,T%d,%d\n", i, i, i - 1);
+    assert_int_equal(read_text(&r, &source_csv, buf_view(&b), NULL), 0);
+    assert_int_equal(task(&r, "8")->parent, 6);
+    for (size_t i = 8; i < 12; i++)
+        assert_int_equal(r.plan.tasks.at[i].parent, 6); /* beside the eighth */
+    assert_int_equal(notes(&r, "import.note.too_deep"), 4);
+    buf_release(&b);
+    done(&r);
+}
+
 static void files_are_told_apart(void **state)
 {
     (void)state;
@@ -530,6 +549,7 @@ int main(void)
         cmocka_unit_test(any_table_finds_its_columns),
         cmocka_unit_test(what_cannot_be_told_is_asked),
         cmocka_unit_test(a_mapping_chooses_the_columns),
+        cmocka_unit_test(what_hangs_too_deep_is_lifted),
         cmocka_unit_test(files_are_told_apart),
         cmocka_unit_test(states_are_guessed),
         cmocka_unit_test(wiki_markup_becomes_markdown),
