@@ -3,6 +3,7 @@
 // other filter: a row that changes is asked about alone (`(filter) id:…`), never the whole list.
 import { OfflineError, pages, ProblemError } from '$/api/http.ts';
 import type { Id, LiveMessage, Task } from '$/api/types.ts';
+import { keep, kept } from './cache.ts';
 import { session } from './session.svelte.ts';
 import { store } from './store.svelte.ts';
 
@@ -42,6 +43,16 @@ export const both = (...filters: (string | null | undefined)[]) => {
     return some.map((f) => (some.length > 1 && /\bor\b/i.test(f) ? `(${f})` : f)).join(' ');
 };
 
+// What the server last found for a filter, the newest few: so that they can be read without a connection too.
+const KEPT_FILTERS = 16, KEPT_IDS = 2000;
+type Found = [filter: string, ids: Id[]][];
+async function keepFound(filter: string, ids: Id[]) {
+    if (ids.length > KEPT_IDS) return;
+    const before = ((await kept<Found>('found')) ?? []).filter(([f]) => f !== filter);
+    await keep('found', [...before.slice(1 - KEPT_FILTERS), [filter, ids]]);
+}
+const keptFound = async (filter: string) => (await kept<Found>('found'))?.find(([f]) => f === filter)?.[1];
+
 /** Places and filters loaded whole since the last reset, so that going back to one needs no request. */
 const complete = new Set<string>();
 let active = 0;
@@ -58,6 +69,8 @@ export class TaskQuery {
     loading = $state(true);
     more = $state(false);
     error = $state.raw<ProblemError | null>(null);
+    /** no connection, and nothing kept for this filter */
+    unknown = $state(false);
     private members = $state.raw<Set<Id>>(new Set());
     /** made or moved here by this person: shown until the query is made anew, whatever the filter says */
     private pinned = new Set<Id>();
@@ -108,8 +121,11 @@ export class TaskQuery {
                 const rest = await pages('tasks', { filter, sort, fields: LIST_FIELDS }, TASKS_MAX, take, this.abort.signal);
                 this.more = rest.more;
             }
-            if (!this.local) this.members = seen;
-            else if (!this.more) {
+            this.unknown = false;
+            if (!this.local) {
+                this.members = seen;
+                void keepFound(filter, [...seen]);
+            } else if (!this.more) {
                 complete.add(this.key(this.place));
                 store.tasks.retain(seen, (task) => this.mine(task));
             }
@@ -118,6 +134,11 @@ export class TaskQuery {
             if (this.abort.signal.aborted) return;
             if (error instanceof ProblemError) this.error = error;
             else if (!(error instanceof OfflineError)) throw error;
+            else if (!this.local && !this.members.size) {
+                const ids = await keptFound(filter);
+                this.unknown = !ids;
+                this.members = new Set(ids);
+            }
         }
         this.loading = false;
     }
