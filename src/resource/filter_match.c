@@ -86,8 +86,8 @@ static bool any_field_has(struct op *op, const struct row *row, struct str token
 {
     const struct resource *r = row->resource;
     for (size_t i = 0; i < r->n_fields; i++) {
-        enum role least = r->fields[i].see ? r->fields[i].see : ROLE_MEMBER;
-        if ((r->fields[i].flags & FF_SEARCH) && op->scope.role >= least && field_has(op, row, (int)i, token))
+        if ((r->fields[i].flags & FF_SEARCH) && field_seen(&r->fields[i], &op->scope) &&
+            field_has(op, row, (int)i, token))
             return true;
     }
     return false;

@@ -187,6 +187,7 @@ static void write_field(struct json *j, const struct field *f, size_t i, bool in
         member_true(j, "x-filter", !(f->flags & FF_NO_FILTER));
         member_true(j, "x-sort", (f->flags & FF_SORT) || i == FIELD_ID);
         member_true(j, "x-search", f->flags & FF_SEARCH);
+        member_true(j, "x-whole", f->flags & FF_WHOLE);
     }
     if (f->set && !(f->flags & FF_READ_ONLY))
         member_text(j, "x-set", openapi_role(f->set));
@@ -215,7 +216,7 @@ static bool is_demanded(const struct field *f, size_t i, enum shape shape)
 {
     switch (shape) {
     case SHAPE_ROW:
-        return !f->see || f->see <= ROLE_MEMBER;
+        return (!f->see || f->see <= ROLE_MEMBER) && !(f->flags & FF_WHOLE);
     case SHAPE_PART:
         return i == FIELD_ID;
     case SHAPE_CREATE:
@@ -243,8 +244,11 @@ static void write_required(struct json *j, const struct resource *r, enum shape 
         json_array_end(j);
 }
 
-static const char *const scope_names[] = {[SCOPED_WORKSPACE] = "members", [SCOPED_CLIENT] = "client", [SCOPED_ME] = "own",
-                                          [SCOPED_VIEW] = "own_or_shared", [SCOPED_ADMIN] = "admins"};
+static const char *const scope_names[] = {[SCOPED_WORKSPACE] = "members",
+                                          [SCOPED_CLIENT] = "client",
+                                          [SCOPED_ME] = "own",
+                                          [SCOPED_VIEW] = "own_or_shared",
+                                          [SCOPED_ADMIN] = "admins"};
 
 static void write_shape(struct json *j, const struct resource *r, enum shape shape)
 {
