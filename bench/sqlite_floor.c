@@ -1,5 +1,7 @@
-/* SQLite's own speed for the writes of `make bench`: a task row and its event row, BATCH pairs a transaction, WAL with
- * synchronous=FULL. Usage: sqlite_floor DIR BATCH SECONDS; prints pairs a second. */
+/* SQLite's own speed for the writes of `make bench`: a task row and an event row with all their indexes, copied from
+ * the newest ones of a database that Aplomb filled, BATCH pairs a transaction, WAL with synchronous=FULL. Nothing is
+ * checked, searched, hashed or answered. Usage: sqlite_floor DATABASE BATCH SECONDS (the file is changed: give a copy);
+ * prints pairs a second. */
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,60 +15,87 @@ static double now_s(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void run(sqlite3 *db, const char *sql)
+static void must(sqlite3 *db, int code)
 {
-    char *message = NULL;
-    if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK) {
-        fprintf(stderr, "sqlite_floor: %s\n", message);
-        exit(1);
-    }
+    if (code == SQLITE_OK || code == SQLITE_DONE)
+        return;
+    fprintf(stderr, "sqlite_floor: %s\n", sqlite3_errmsg(db));
+    exit(1);
 }
 
-static void insert(sqlite3_stmt *s, long n)
+/* INSERT of a row like the newest, but for the columns a and b, which are parameters 1 and 2. */
+static sqlite3_stmt *prepare_copy(sqlite3 *db, const char *table, const char *a, const char *b)
 {
-    unsigned char id[16];
-    char bytes[200];
-    memset(bytes, 'x', sizeof bytes);
-    memset(id, 0, sizeof id);
-    memcpy(id, &n, sizeof n);
+    sqlite3_stmt *columns, *copy;
+    char sql[8192];
+    int n = snprintf(sql, sizeof sql, "INSERT INTO %s SELECT ", table);
+    must(db, sqlite3_prepare_v2(db, "SELECT name FROM pragma_table_info(?1)", -1, &columns, NULL));
+    sqlite3_bind_text(columns, 1, table, -1, SQLITE_STATIC);
+    for (const char *comma = ""; sqlite3_step(columns) == SQLITE_ROW; comma = ", ") {
+        const char *name = (const char *)sqlite3_column_text(columns, 0);
+        const char *value = strcmp(name, a) == 0 ? "?1" : strcmp(name, b) == 0 ? "?2" : NULL;
+        n += value ? snprintf(sql + n, sizeof sql - (size_t)n, "%s%s", comma, value)
+                   : snprintf(sql + n, sizeof sql - (size_t)n, "%s\"%s\"", comma, name);
+    }
+    sqlite3_finalize(columns);
+    snprintf(sql + n, sizeof sql - (size_t)n, " FROM %s WHERE rowid=?3", table);
+    must(db, sqlite3_prepare_v2(db, sql, -1, &copy, NULL));
+    return copy;
+}
+
+static sqlite3_int64 number_of(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *s;
+    must(db, sqlite3_prepare_v2(db, sql, -1, &s, NULL));
+    sqlite3_int64 value = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
+    sqlite3_finalize(s);
+    return value;
+}
+
+static void add_task(sqlite3 *db, sqlite3_stmt *s, long n)
+{
+    unsigned char id[16] = {0xff}; /* greater than any UUIDv7: new ones come last, as in life */
+    char rank[24];
+    for (int i = 0; i < 8; i++)
+        id[15 - i] = (unsigned char)((unsigned long)n >> 8 * i);
+    snprintf(rank, sizeof rank, "z%012ld", n);
     sqlite3_bind_blob(s, 1, id, sizeof id, SQLITE_TRANSIENT);
-    sqlite3_bind_int64(s, 2, n);
-    sqlite3_bind_text(s, 3, bytes, sizeof bytes, SQLITE_TRANSIENT);
-    if (sqlite3_step(s) != SQLITE_DONE)
-        exit(1);
+    sqlite3_bind_text(s, 2, rank, -1, SQLITE_TRANSIENT);
+    must(db, sqlite3_step(s));
+    sqlite3_reset(s);
+}
+
+static void add_event(sqlite3 *db, sqlite3_stmt *s, sqlite3_int64 seq)
+{
+    sqlite3_bind_int64(s, 1, seq);
+    sqlite3_bind_int64(s, 2, seq);
+    must(db, sqlite3_step(s));
     sqlite3_reset(s);
 }
 
 int main(int argc, char **argv)
 {
     if (argc != 4) {
-        fputs("usage: sqlite_floor DIR BATCH SECONDS\n", stderr);
+        fputs("usage: sqlite_floor DATABASE BATCH SECONDS\n", stderr);
         return 2;
     }
-    char path[4096];
-    snprintf(path, sizeof path, "%s/floor.db", argv[1]);
-    remove(path);
     sqlite3 *db;
-    if (sqlite3_open(path, &db) != SQLITE_OK)
-        return 1;
-    run(db, "PRAGMA journal_mode = WAL");
-    run(db, "PRAGMA synchronous = FULL");
-    run(db, "CREATE TABLE task (ws INTEGER, id BLOB, n INTEGER, body TEXT, PRIMARY KEY (ws, id))");
-    run(db, "CREATE INDEX task_n ON task (ws, n, id)");
-    run(db, "CREATE TABLE event (ws INTEGER, id BLOB, seq INTEGER, body TEXT, PRIMARY KEY (ws, seq))");
-    run(db, "CREATE INDEX event_object ON event (ws, id, seq)");
-    sqlite3_stmt *task, *event;
-    sqlite3_prepare_v2(db, "INSERT INTO task VALUES (1, ?1, ?2, ?3)", -1, &task, NULL);
-    sqlite3_prepare_v2(db, "INSERT INTO event VALUES (1, ?1, ?2, ?3)", -1, &event, NULL);
+    must(NULL, sqlite3_open_v2(argv[1], &db, SQLITE_OPEN_READWRITE, NULL));
+    must(db, sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384", NULL, NULL,
+                          NULL));
+    sqlite3_int64 seq = number_of(db, "SELECT max(seq) FROM event");
+    sqlite3_stmt *task = prepare_copy(db, "task", "id", "rank"), *event = prepare_copy(db, "event", "seq", "time");
+    sqlite3_bind_int64(task, 3, number_of(db, "SELECT max(rowid) FROM task"));
+    sqlite3_bind_int64(event, 3, number_of(db, "SELECT max(rowid) FROM event"));
     long batch = atol(argv[2]), n = 0;
     double began = now_s(), until = began + atof(argv[3]);
     do {
-        run(db, "BEGIN IMMEDIATE");
+        must(db, sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL));
         for (long i = 0; i < batch; i++, n++) {
-            insert(task, n);
-            insert(event, n);
+            add_task(db, task, n);
+            add_event(db, event, ++seq);
         }
-        run(db, "COMMIT");
+        must(db, sqlite3_exec(db, "COMMIT", NULL, NULL, NULL));
     } while (now_s() < until);
     printf("%.0f\n", (double)n / (now_s() - began));
     sqlite3_finalize(task);
