@@ -88,6 +88,7 @@ class Session {
     private async retry() {
         try {
             await this.enter(await get<Me>('/me'));
+            this.generation++; // what is on screen came from what was kept
         } catch (error) {
             await this.failed(error);
         }
