@@ -14,7 +14,7 @@
 
 #define IDLE_MS      2000
 #define TELL_US      INT64_C(400000) /* how often progress is told */
-#define ABANDONED_US (60 * US_PER_S) /* running, and no sign of life for so long: its server is gone */
+#define ABANDONED_US (20 * US_PER_S) /* running, and no sign of life for so long: its server is gone */
 #define LINES_MOST   800             /* of each kind in the row's report */
 #define REPORT_BYTES ((size_t)850000)
 
@@ -219,7 +219,9 @@ static void work_on(struct importer *i, struct id id)
         speak(&op, w.creator);
         err = carry_out(&w, &op);
     }
-    if (err && err != ERR_GONE && !w.lost)
+    if (err == ERR_GONE && !w.lost) /* the server ends: the next one goes on at once */
+        tell(&w, "running", "waiting", (struct str){0});
+    else if (err && !w.lost)
         failed(&w, &op, err);
     import_close(&w.import);
     arena_release(&arena);

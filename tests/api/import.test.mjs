@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { newWorkspace, root, run } from './lib.mjs'
+import { Asker, newWorkspace, root, run, startServer } from './lib.mjs'
 
 const data = (name) => join(root, 'tests/data/import', name)
 const counted = JSON.parse(execFileSync('python3', [data('count.py')]))
@@ -232,6 +232,32 @@ test('an import can be cancelled, and goes on when it is run again', async () =>
   assert.equal((await until(row.id, 'done')).state, 'done')
   const [project] = await rows('/projects?filter=name:Cancelled')
   assert.equal(await total(`/tasks?filter=project:${project.id}`), 6000, 'each once')
+})
+
+test('an import goes on after the server was stopped', async () => {
+  let text = 'ID,Title,Project\n'
+  for (let i = 0; i < 5000; i++) text += `r${i},Again ${i},Restarted\n`
+  const other = await newWorkspace()
+  const row = await other.owner.must('PUT', '/imports/upload?source=csv&name=r.csv', Buffer.from(text))
+  await other.owner.must('POST', `/imports/${row.id}/run`, {})
+  for (let state = ''; !['running', 'done'].includes(state); )
+    state = (await other.owner.must('GET', `/imports/${row.id}`)).state
+  await other.server.stop()
+  const server = await startServer(other.place)
+  const asker = new Asker(server.url, { cookie: other.owner.cookie, csrf: other.owner.csrf })
+  try {
+    let now
+    for (let i = 0; i < 300 && now?.state !== 'done'; i++) {
+      now = await asker.must('GET', `/imports/${row.id}`)
+      await new Promise((done) => setTimeout(done, 100))
+    }
+    assert.equal(now.state, 'done')
+    assert.equal((await asker.must('GET', '/tasks?limit=1&count=1')).total, 5000, 'each once')
+  } finally {
+    asker.close()
+    await server.stop()
+    await other.close()
+  }
 })
 
 test('what is wrong has a clear answer', async () => {

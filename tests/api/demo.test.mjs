@@ -1,0 +1,80 @@
+// aplomb demo: the agency is there, believable from every seat, and sound.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Asker, newPlace, run, startServer } from './lib.mjs'
+
+let place, server, printed
+const askers = []
+before(async () => {
+  place = newPlace()
+  printed = await run(place, ['demo'])
+  server = await startServer(place)
+})
+after(async () => {
+  askers.forEach((a) => a.close())
+  await server.stop()
+  place.remove()
+})
+
+async function signIn(who) {
+  const email = new RegExp(`${who}\\s+(\\S+@\\S+)`).exec(printed.stdout)[1]
+  const password = /"(.+?)"/.exec(printed.stdout)[1]
+  const asker = new Asker(server.url)
+  askers.push(asker)
+  assert.equal((await asker.signIn(email, password)).status, 200)
+  return asker
+}
+const total = async (asker, path) => (await asker.must('GET', `${path}${path.includes('?') ? '&' : '?'}limit=1&count=1`)).total
+
+test('it is as large as it says, and a second one is refused', async () => {
+  assert.equal(printed.status, 0, printed.stderr)
+  const owner = await signIn('Owner')
+  assert.equal(await total(owner, '/clients'), 12)
+  assert.equal(await total(owner, '/projects'), 40)
+  assert.equal(await total(owner, '/tasks'), 3000)
+  assert.equal(await total(owner, '/members'), 14)
+  for (const path of ['/comments', '/dependencies', '/contacts', '/attachments', '/views', '/custom_fields', '/activities'])
+    assert.ok((await total(owner, path)) > 4, path)
+  for (const filter of ['is:milestone', 'kind:deliverable', 'category:active', 'category:review', 'is:overdue', 'is:open due<7d'])
+    assert.ok((await total(owner, `/tasks?filter=${encodeURIComponent(filter)}`)) > 10, filter)
+  assert.equal((await run(place, ['demo'])).status, 1)
+  assert.equal((await run(place, ['check'])).status, 0)
+})
+
+test('the portfolio has something of everything, with reasons', async () => {
+  const owner = await signIn('Owner')
+  const { items } = await owner.must('GET', '/portfolio')
+  assert.deepEqual([...new Set(items.map((i) => i.health))].sort(), ['at_risk', 'late', 'on_track', 'quiet'])
+  for (const i of items) assert.equal(i.reasons.length === 0, i.health === 'on_track', i.name)
+})
+
+test('the saved views can be read', async () => {
+  const owner = await signIn('Owner')
+  for (const view of (await owner.must('GET', '/views')).items) {
+    const rows = await owner.must('GET', `/tasks?limit=5&filter=${encodeURIComponent(view.filter ?? '')}&sort=${view.sort ?? ''}`)
+    assert.ok(Array.isArray(rows.items), view.name)
+  }
+})
+
+test('manager, designer and freelancer see what is theirs', async () => {
+  const manager = await signIn('Manager')
+  const designer = await signIn('Designer')
+  const freelancer = await signIn('Freelancer')
+  assert.equal(await total(manager, '/tasks'), 3000)
+  const clients = await total(designer, '/clients')
+  assert.ok(clients > 2 && clients < 12, `${clients}`)
+  const own = (await freelancer.must('GET', '/tasks?limit=1000')).items
+  assert.ok(own.length > 5 && own.length < 300, `${own.length}`)
+  assert.ok(own.some((t) => t.assignees.includes(freelancer.member.id)))
+})
+
+test('the past is there: a project as it was', async () => {
+  const owner = await signIn('Owner')
+  const monthAgo = new Date(Date.now() - 60 * 86400e3).toISOString()
+  const [project] = (await owner.must('GET', `/projects?limit=1&filter=${encodeURIComponent('name:"Site care"')}`)).items
+  const path = `/tasks?limit=1000&filter=${encodeURIComponent(`project:${project.id}`)}`
+  const now = (await owner.must('GET', path)).items
+  const then = (await owner.must('GET', `${path}&as_of=${monthAgo}`)).items
+  assert.ok(then.length > 5 && then.length < now.length, `${then.length} of ${now.length}`)
+  assert.ok(then.filter((t) => t.category === 'done').length < now.filter((t) => t.category === 'done').length)
+})

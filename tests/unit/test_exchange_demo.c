@@ -1,0 +1,99 @@
+/* The demo agency's agenda: the same for the same seed and day, whole, in order, and worth looking at. */
+#include "unit.h"
+#include "exchange/demo_agenda.h"
+#include <stdlib.h>
+
+#define NOW (INT64_C(20780) * US_PER_DAY + 10 * 3600 * US_PER_S)
+
+static struct demo_agenda *agenda(struct arena *a, uint64_t seed, int64_t now)
+{
+    struct demo_agenda *d = calloc(1, sizeof *d);
+    assert_non_null(d);
+    arena_init(a);
+    demo_agenda_make(d, a, seed, now);
+    return d;
+}
+
+static void done(struct demo_agenda *d, struct arena *a)
+{
+    arena_release(a);
+    free(d);
+}
+
+static void the_same_seed_and_day_give_the_same(void **state)
+{
+    (void)state;
+    struct arena a, b, c;
+    struct demo_agenda *one = agenda(&a, 7, NOW), *two = agenda(&b, 7, NOW + 3600 * US_PER_S),
+                       *other = agenda(&c, 8, NOW);
+    bool differs = false;
+    assert_int_equal(one->n_actions, two->n_actions);
+    for (int i = 0; i < one->n_actions; i++)
+        assert_true(one->actions[i].time_us == two->actions[i].time_us && one->actions[i].act == two->actions[i].act &&
+                    one->actions[i].a == two->actions[i].a && one->actions[i].b == two->actions[i].b);
+    for (int i = 0; i < DEMO_TASKS; i++) {
+        assert_true(str_eq(one->items[i].title, two->items[i].title));
+        assert_true(id_eq(one->items[i].id, two->items[i].id));
+        differs |= one->items[i].assignee != other->items[i].assignee;
+    }
+    assert_true(differs);
+    done(one, &a);
+    done(two, &b);
+    done(other, &c);
+}
+
+static void it_is_whole_and_in_order(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 5; seed++) {
+        struct arena a;
+        struct demo_agenda *d = agenda(&a, seed, NOW + (int64_t)seed * 37 * US_PER_DAY);
+        assert_int_equal(d->n_items, DEMO_TASKS);
+        for (int i = 1; i < d->n_actions; i++)
+            assert_true(d->actions[i - 1].time_us <= d->actions[i].time_us);
+        assert_true(d->actions[d->n_actions - 1].time_us < d->today * US_PER_DAY);
+        for (int i = 0; i < d->n_items; i++) {
+            const struct demo_item *t = &d->items[i];
+            assert_true(t->title.n > 0 && memchr(t->title.at, '{', t->title.n) == NULL);
+            assert_true(t->parent < 0 || d->items[t->parent].created_us < t->created_us);
+            assert_true(t->created_us > d->work[t->project].created_us);
+            assert_true(t->done_us == 0 || t->done_us > t->created_us);
+            assert_true(t->started_us == 0 || t->started_us > t->created_us);
+            assert_true(t->start == DEMO_NO_DAY || t->due == DEMO_NO_DAY || t->start <= t->due);
+        }
+        done(d, &a);
+    }
+}
+
+static void every_client_has_its_mood(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct demo_agenda *d = agenda(&a, 1, NOW);
+    int overdue[DEMO_CLIENTS] = {0}, open[DEMO_CLIENTS] = {0};
+    for (int i = 0; i < d->n_items; i++) {
+        const struct demo_item *t = &d->items[i];
+        int client = demo_projects[t->project].client;
+        open[client] += t->category < DEMO_DONE;
+        overdue[client] += t->category < DEMO_DONE && t->due != DEMO_NO_DAY && t->due < d->today;
+    }
+    for (int i = 0; i < DEMO_CLIENTS; i++) {
+        bool slips = demo_clients[i].mood == MOOD_LATE || demo_clients[i].mood == MOOD_AT_RISK;
+        if (slips != (overdue[i] > 0))
+            fail_msg("%s: %d overdue", demo_clients[i].name, overdue[i]);
+        if (demo_clients[i].mood == MOOD_AT_RISK)
+            assert_true(overdue[i] * 4 < open[i]);
+        assert_int_equal(demo_clients[i].mood == MOOD_QUIET, demo_clients[i].contact_days >= 14);
+    }
+    done(d, &a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_same_seed_and_day_give_the_same),
+        cmocka_unit_test(it_is_whole_and_in_order),
+        cmocka_unit_test(every_client_has_its_mood),
+    };
+    return cmocka_run_group_tests_name("exchange_demo", tests, NULL, NULL);
+}
