@@ -1,19 +1,23 @@
 // Pages that are not a place of tasks: first part of the address → the page, loaded when it is first opened.
 // `views` are the ways to look at tasks; the list is part of the first load, the others come when they are asked for.
 import type { Component } from 'svelte';
+import { moreWords } from '$/i18n/index.svelte.ts';
 import type { ViewKind } from '$/api/types.ts';
 import type { IconName } from '$/ui/Icon.svelte';
 import type { Here, Look } from '$/views/place.svelte.ts';
 import type { TaskQuery } from '$/state/tasks.svelte.ts';
 
+/** With the words that the first load left out. */
+const later = <T>(load: () => Promise<T>) => async () => (await Promise.all([load(), moreWords()]))[0];
+
 export type Page = () => Promise<{ default: Component }>;
 export const pages: Record<string, Page> = {
-    portfolio: () => import('./portfolio/Portfolio.svelte'),
-    settings: () => import('./settings/Settings.svelte'),
-    import: () => import('./import/Import.svelte'),
-    client: () => import('./client/ClientPage.svelte'),
-    project: () => import('./project/ProjectPage.svelte'),
-    trash: () => import('./settings/Settings.svelte'),
+    portfolio: later(() => import('./portfolio/Portfolio.svelte')),
+    settings: later(() => import('./settings/Settings.svelte')),
+    import: later(() => import('./import/Import.svelte')),
+    client: later(() => import('./client/ClientPage.svelte')),
+    project: later(() => import('./project/ProjectPage.svelte')),
+    trash: later(() => import('./settings/Settings.svelte')),
 };
 
 /** What every view of tasks is given. */
@@ -29,5 +33,5 @@ export interface ViewEntry {
 }
 export const views: ViewEntry[] = [
     { kind: 'list', icon: 'list', load: () => import('$/views/list/ListView.svelte') },
-    { kind: 'board', icon: 'board', load: () => import('$/views/board/BoardView.svelte') },
+    { kind: 'board', icon: 'board', load: later(() => import('$/views/board/BoardView.svelte')) },
 ];
