@@ -35,7 +35,7 @@ static int write_member(struct op *op, struct json *j)
     }
     int err = resource_get(op, &member_resource, op->scope.me, false, &row);
     if (!err)
-        resource_write(j, row, op->scope.role, NULL);
+        resource_write(j, row, &op->scope, NULL);
     return err;
 }
 
@@ -61,7 +61,7 @@ int me_get(struct op *op, struct request *req, struct reply *reply)
     json_key(&j, "role");
     json_text(&j, role_name(op->scope.role));
     json_key(&j, "workspace");
-    resource_write(&j, workspace, op->scope.role, NULL);
+    resource_write(&j, workspace, &op->scope, NULL);
     json_key(&j, "seq");
     json_int(&j, seq);
     if ((err = write_member(op, &j)) || (err = write_clients(op, &j)))
@@ -101,7 +101,10 @@ int me_password_prepare(struct op *op, struct request *req)
     if (err)
         return err;
     if ((err = check_old(op, req, old))) {
+        struct op_problem problem = op->problem; /* a write begins with a clean one */
         int failed = err == ERR_INVALID ? request_write(op, req, note_failure, &op->scope.me) : 0;
+        if (!failed)
+            op->problem = problem;
         return failed ? failed : err;
     }
     if (password_check(op, "/new", new, row_get_text(me, "email"), row_get_text(me, "name")))
