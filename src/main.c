@@ -9,8 +9,10 @@
 
 static const struct command commands[] = {
     {"serve",
-     PLACE " [--port N] [--listen ADDRESS] [--url URL] [--trust-proxy ADDRESS]… [--rate N] [--sign-in-rate N] [--patience SECONDS]\n"
-           "       [--connections N] [--per-address N] [--streams N] [--streams-each N] [--loops N] [--workers N] [--queue N] [--log-requests]",
+     PLACE " [--port N] [--listen ADDRESS] [--url URL] [--trust-proxy ADDRESS]… [--rate N] [--sign-in-rate N] "
+           "[--patience SECONDS]\n"
+           "       [--connections N] [--per-address N] [--streams N] [--streams-each N] [--loops N] [--workers N] "
+           "[--queue N] [--compress] [--log-requests]",
      "Serves the application and its API", serve_command},
     {"demo", PLACE " [--seed N]", "Fills an empty workspace with an agency to try things with", demo_command},
     {"import", "clickup|trello|jira|csv|aplomb FILE [--client NAME] [--mapping FILE] [--dry-run] [--json] " PLACE,
@@ -18,9 +20,11 @@ static const struct command commands[] = {
     {"export", "FILE " PLACE, "Writes the whole workspace as open files into one zip", export_command},
     {"user", "add|password|role EMAIL [--name NAME] [--role ROLE] " PLACE "\n       aplomb user list " PLACE,
      "Adds people, sets passwords (from standard input) and roles", user_command},
-    {"backup", "FILE " PLACE " [--json]", "Writes everything into one file, also while the server runs", backup_command},
+    {"backup", "FILE " PLACE " [--json]", "Writes everything into one file, also while the server runs",
+     backup_command},
     {"restore", "FILE " PLACE " [--json]", "Makes a database from a backup, where there is none", restore_command},
-    {"move", "--from (DIR | URL) --to (DIR | URL) [--json]", "Copies everything between SQLite and PostgreSQL", move_command},
+    {"move", "--from (DIR | URL) --to (DIR | URL) [--json]", "Copies everything between SQLite and PostgreSQL",
+     move_command},
     {"check", PLACE " [--json]", "Looks whether everything in the database is as it should be", check_command},
     {"openapi", "", "Prints the description of the API", openapi_command},
 };

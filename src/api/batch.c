@@ -18,14 +18,21 @@ static const char *at(struct op *op, size_t i, const char *rest)
 }
 
 /* The operation as a request of its own. */
-static int operation_read(struct op *op, const struct request *outer, size_t i, const json_t *operation, struct request *ret_req)
+static int operation_read(struct op *op, const struct request *outer, size_t i, const json_t *operation,
+                          struct request *ret_req)
 {
     const json_t *body = json_object_get(operation, "body");
     const char *path = json_string_value(json_object_get(operation, "path"));
-    struct request req = {.outer = outer, .session = outer->session, .address = outer->address, .secure = outer->secure,
-                          .origin = outer->origin, .writer = outer->writer, .json = (json_t *)(uintptr_t)body};
+    struct request req = {.outer = outer,
+                          .session = outer->session,
+                          .address = outer->address,
+                          .secure = outer->secure,
+                          .origin = outer->origin,
+                          .writer = outer->writer,
+                          .json = (json_t *)(uintptr_t)body};
     if (!method_named(json_string_value(json_object_get(operation, "method")), &req.method))
-        return op_field_fail(op, at(op, i, "/method"), "field.choice", OP_ARGS({"choices", v_text(STR("POST, PUT, PATCH, DELETE"))}));
+        return op_field_fail(op, at(op, i, "/method"), "field.choice",
+                             OP_ARGS({"choices", v_text(STR("POST, PUT, PATCH, DELETE"))}));
     if (!path)
         return op_field_fail(op, at(op, i, "/path"), "field.required", 0, NULL);
     if (body && !json_is_object(body))
@@ -34,9 +41,10 @@ static int operation_read(struct op *op, const struct request *outer, size_t i, 
     if (if_match && !json_is_null(if_match)) {
         req.headers = arena_new(op->arena, struct pair);
         req.n_headers = 1;
-        *req.headers = (struct pair){STR("If-Match"), json_is_integer(if_match)
-                                                          ? arena_format(op->arena, "\"%lld\"", (long long)json_integer_value(if_match))
-                                                          : str_of(json_is_string(if_match) ? json_string_value(if_match) : "?")};
+        *req.headers = (struct pair){STR("If-Match"),
+                                     json_is_integer(if_match)
+                                         ? arena_format(op->arena, "\"%lld\"", (long long)json_integer_value(if_match))
+                                         : str_of(json_is_string(if_match) ? json_string_value(if_match) : "?")};
     }
     req.path = str_of(path);
     *ret_req = req;
@@ -54,7 +62,8 @@ static int operation_route(struct op *op, size_t i, struct request *req)
             return op_fail(op, ERR_SYNTAX, "request.query", 0, NULL);
     }
     int code = router_match(op->arena, req->method, req->path, &match);
-    if (code == 0 && (!(match.route->flags & ROUTE_WRITE) || match.route->prepare || match.route->flags & (ROUTE_NO_BATCH | ROUTE_STREAM)))
+    if (code == 0 && (!(match.route->flags & ROUTE_WRITE) || match.route->prepare ||
+                      match.route->flags & (ROUTE_NO_BATCH | ROUTE_STREAM)))
         return op_field_fail(op, at(op, i, "/path"), "request.not_in_batch", 0, NULL);
     if (code)
         return op_fail(op, code, NULL, 0, NULL);
@@ -73,14 +82,17 @@ static int problem_move(struct op *op, size_t i, int code)
 {
     for (struct op_problem_entry *e = op->problem.first; e; e = e->next)
         if (strncmp(e->pointer, "/operations/", 12) != 0)
-            e->pointer = arena_format(op->arena, "/operations/%zu%s%s", i, e->pointer[0] == '?' ? "/path" : "/body", e->pointer).at;
+            e->pointer =
+                arena_format(op->arena, "/operations/%zu%s%s", i, e->pointer[0] == '?' ? "/path" : "/body", e->pointer)
+                    .at;
     if (!op->problem.first)
-        op_field_fail(op, at(op, i, ""), op->problem.message ? op->problem.message : err_info(code)->message, op->problem.n_args,
-                      op->problem.args);
+        op_field_fail(op, at(op, i, ""), op->problem.message ? op->problem.message : err_info(code)->message,
+                      op->problem.n_args, op->problem.args);
     return code;
 }
 
-static int operation_run(struct op *op, const struct request *outer, size_t i, const json_t *operation, struct json *out)
+static int operation_run(struct op *op, const struct request *outer, size_t i, const json_t *operation,
+                         struct json *out)
 {
     struct request req;
     struct reply reply;

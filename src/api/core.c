@@ -83,24 +83,29 @@ static int metrics_get(struct op *op, struct request *req, struct reply *reply)
     struct writer_stats writes = writer_stats(req->writer);
     reply->content_type = "text/plain; version=0.0.4";
     metrics_write(&s->metrics,
-                  (struct metrics_gauge[]){{"write_batches_total", "Transactions that were committed.", writes.batches, true},
-                                           {"writes_total", "Changes that were answered.", writes.changes, true},
-                                           {"writes_failed_total", "Changes that were refused or failed.", writes.failed, true},
-                                           {"workers_waiting", "Requests that wait for a worker.", workers_waiting(s->workers), false}},
+                  (struct metrics_gauge[]){
+                      {"write_batches_total", "Transactions that were committed.", writes.batches, true},
+                      {"writes_total", "Changes that were answered.", writes.changes, true},
+                      {"writes_failed_total", "Changes that were refused or failed.", writes.failed, true},
+                      {"workers_waiting", "Requests that wait for a worker.", workers_waiting(s->workers), false}},
                   4, &reply->body);
     return 0;
 }
 
 #define UNDONE "{\"type\":\"object\",\"properties\":{\"undone\":{\"type\":\"integer\"}}}"
-#define BATCH                                                                                                                        \
-    "{\"type\":\"object\",\"required\":[\"operations\"],\"properties\":{\"operations\":{\"type\":\"array\",\"maxItems\":500,"         \
-    "\"items\":{\"type\":\"object\",\"required\":[\"method\",\"path\"],\"properties\":{\"method\":{\"type\":\"string\","              \
-    "\"enum\":[\"POST\",\"PUT\",\"PATCH\",\"DELETE\"]},\"path\":{\"type\":\"string\"},\"body\":{\"type\":\"object\"},"                 \
+#define BATCH                                                                                                          \
+    "{\"type\":\"object\",\"required\":[\"operations\"],\"properties\":{\"operations\":{\"type\":\"array\","           \
+    "\"maxItems\":500,"                                                                                                \
+    "\"items\":{\"type\":\"object\",\"required\":[\"method\",\"path\"],\"properties\":{\"method\":{\"type\":"          \
+    "\"string\","                                                                                                      \
+    "\"enum\":[\"POST\",\"PUT\",\"PATCH\",\"DELETE\"]},\"path\":{\"type\":\"string\"},\"body\":{\"type\":\"object\"}," \
     "\"if_match\":{\"type\":[\"string\",\"integer\",\"null\"]}}}}}}"
-#define RESULTS                                                                                                                      \
-    "{\"type\":\"object\",\"properties\":{\"results\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"            \
+#define RESULTS                                                                                                        \
+    "{\"type\":\"object\",\"properties\":{\"results\":{\"type\":\"array\",\"items\":{\"type\":\"object\","             \
+    "\"properties\":{"                                                                                                 \
     "\"status\":{\"type\":\"integer\"},\"body\":{}}}}}}"
-#define ITEMS(more) "{\"type\":\"object\",\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}" more "}}"
+#define ITEMS(more)                                                                                                    \
+    "{\"type\":\"object\",\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}" more "}}"
 
 static const struct route routes[] = {
     {.method = METHOD_POST,
@@ -156,9 +161,14 @@ static const struct route routes[] = {
      .handle = health_get,
      .flags = ROUTE_PUBLIC,
      .summary = "Is the server well?",
-     .response = "{\"type\":\"object\",\"properties\":{\"status\":{\"type\":\"string\"},\"version\":{\"type\":\"string\"}}}"},
+     .response =
+         "{\"type\":\"object\",\"properties\":{\"status\":{\"type\":\"string\"},\"version\":{\"type\":\"string\"}}}"},
     {.method = METHOD_GET, .pattern = "/health", .handle = health_get, .flags = ROUTE_PUBLIC, .summary = "The same"},
-    {.method = METHOD_GET, .pattern = "/api/v1/metrics", .handle = metrics_get, .flags = ROUTE_PUBLIC, .summary = "Figures in the text format of Prometheus"},
+    {.method = METHOD_GET,
+     .pattern = "/api/v1/metrics",
+     .handle = metrics_get,
+     .flags = ROUTE_PUBLIC,
+     .summary = "Figures in the text format of Prometheus"},
     {.method = METHOD_GET, .pattern = "/metrics", .handle = metrics_get, .flags = ROUTE_PUBLIC, .summary = "The same"},
 };
 

@@ -44,7 +44,8 @@ static int row_get(struct op *op, struct request *req, struct reply *reply)
     if (code == 0)
         code = request_query_bool(op, req, "trash", &trash);
     if (code == 0)
-        code = as_of_us ? resource_as_of(op, req->resource, id, as_of_us, &row) : resource_get(op, req->resource, id, trash, &row);
+        code = as_of_us ? resource_as_of(op, req->resource, id, as_of_us, &row)
+                        : resource_get(op, req->resource, id, trash, &row);
     return code ? code : reply_row(op, req, reply, 200, row);
 }
 

@@ -1,4 +1,5 @@
-/* The routes of the whole API: the tables of the capabilities, those below, and what every resource has (resources.c). */
+/* The routes of the whole API: the tables of the capabilities, those below, and what every resource has (resources.c).
+ */
 #pragma once
 #include "http/route.h"
 

@@ -13,8 +13,8 @@ enum command_exit {
 
 struct command {
     const char *name;
-    const char *arguments; /* "[--port N] …", for the usage */
-    const char *summary;   /* one line */
+    const char *arguments;                                         /* "[--port N] …", for the usage */
+    const char *summary;                                           /* one line */
     int (*run)(const struct command *self, int argc, char **argv); /* argv[0] is the command's name */
 };
 
@@ -30,8 +30,13 @@ int check_command(const struct command *self, int argc, char **argv);
 int openapi_command(const struct command *self, int argc, char **argv);
 
 /* ---- the command line ---- */
-enum option_kind { OPTION_FLAG /* bool */, OPTION_TEXT /* const char * */, OPTION_INT /* int */, OPTION_REAL /* double */,
-                   OPTION_TEXTS /* struct option_texts, may come more than once */ };
+enum option_kind {
+    OPTION_FLAG /* bool */,
+    OPTION_TEXT /* const char * */,
+    OPTION_INT /* int */,
+    OPTION_REAL /* double */,
+    OPTION_TEXTS /* struct option_texts, may come more than once */
+};
 #define OPTION_TEXTS_MAX 32
 struct option_texts {
     const char *text[OPTION_TEXTS_MAX];
@@ -42,9 +47,10 @@ struct option_def {
     enum option_kind kind;
     void *value; /* keeps what it has where the option is absent */
 };
-/* Reads options ("--port 80", "--port=80") and, in order, what is none. COMMAND_USAGE after telling what is wrong and the usage. */
-int options_read(const struct command *self, int argc, char **argv, const struct option_def *defs, size_t n, const char **args,
-                 int args_most, int *ret_args);
+/* Reads options ("--port 80", "--port=80") and, in order, what is none. COMMAND_USAGE after telling what is wrong and
+ * the usage. */
+int options_read(const struct command *self, int argc, char **argv, const struct option_def *defs, size_t n,
+                 const char **args, int args_most, int *ret_args);
 int command_usage(const struct command *self, const char *wrong); /* prints; returns COMMAND_USAGE */
 /* --data and --database as db_open takes them; a folder is made. NULL after telling what is wrong. */
 const char *command_place(const char *data, const char *database);
@@ -53,7 +59,7 @@ const char *command_place(const char *data, const char *database);
 struct desk {
     struct arena arena;
     struct op op;
-    struct db *db;         /* reading */
+    struct db *db; /* reading */
     struct writer *writer;
 };
 /* Without a database: the language of who types. */

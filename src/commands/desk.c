@@ -20,7 +20,11 @@ void desk_prepare(struct desk *d)
     *d = (struct desk){0};
     arena_init(&d->arena);
     const char *lang = getenv("LANG");
-    d->op = (struct op){.arena = &d->arena, .now_us = clock_now_us(), .zone = "UTC", .via = "command", .change = id_new(),
+    d->op = (struct op){.arena = &d->arena,
+                        .now_us = clock_now_us(),
+                        .zone = "UTC",
+                        .via = "command",
+                        .change = id_new(),
                         .locale = lang && strncmp(lang, "fr", 2) == 0 ? "fr" : "en",
                         .scope = {.workspace = 1, .variant = SCOPE_SYSTEM, .role = ROLE_SYSTEM}};
     d->op.today = instant_day(d->op.now_us);

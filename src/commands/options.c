@@ -57,8 +57,8 @@ static int option_fail(const struct command *self, const char *what, const char 
     return command_usage(self, line);
 }
 
-int options_read(const struct command *self, int argc, char **argv, const struct option_def *defs, size_t n, const char **args,
-                 int args_most, int *ret_args)
+int options_read(const struct command *self, int argc, char **argv, const struct option_def *defs, size_t n,
+                 const char **args, int args_most, int *ret_args)
 {
     int n_args = 0;
     for (int i = 1; i < argc; i++) {

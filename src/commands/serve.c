@@ -80,6 +80,7 @@ int serve_command(const struct command *self, int argc, char **argv)
         {"loops", OPTION_INT, &c.loops},
         {"workers", OPTION_INT, &c.workers},
         {"queue", OPTION_INT, &c.queue},
+        {"compress", OPTION_FLAG, &c.compress},
         {"log-requests", OPTION_FLAG, &c.log_requests},
     };
     int wrong = options_read(self, argc, argv, defs, sizeof(defs) / sizeof(*defs), NULL, 0, NULL);

@@ -1,5 +1,5 @@
-/* People from the command line: for the first owner, and for who is locked out. Passwords come from standard input, never from the
- * command line, where others can read them. */
+/* People from the command line: for the first owner, and for who is locked out. Passwords come from standard input,
+ * never from the command line, where others can read them. */
 #include "base/json_out.h"
 #include "commands/commands.h"
 #include "people/credential.h"
@@ -17,8 +17,10 @@ static int user_add(struct op *op, void *arg)
 {
     struct user_order *u = arg;
     struct id id;
-    struct account a = {.name = str_of(u->name ? u->name : u->email), .email = str_of(u->email),
-                        .role = role_of(str_of(u->role ? u->role : "member")), .password_hash = u->password};
+    struct account a = {.name = str_of(u->name ? u->name : u->email),
+                        .email = str_of(u->email),
+                        .role = role_of(str_of(u->role ? u->role : "member")),
+                        .password_hash = u->password};
     return account_add(op, &a, &id);
 }
 

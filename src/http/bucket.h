@@ -1,5 +1,5 @@
-/* Token buckets by any key (an address, an account): a fixed table, so that a flood of keys costs no memory; where it is full the
- * longest unused key of its place is forgotten. Thread-safe. */
+/* Token buckets by any key (an address, an account): a fixed table, so that a flood of keys costs no memory; where it
+ * is full the longest unused key of its place is forgotten. Thread-safe. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

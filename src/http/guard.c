@@ -27,7 +27,7 @@ struct guards {
         struct count *next;
         struct address from;
         int n;
-    } *count[PLACES];
+    } * count[PLACES];
 };
 
 static struct count **count_of(struct guards *g, struct address from)
@@ -70,7 +70,8 @@ struct guard *guard_new(struct guards *g, int fd, struct address from, int64_t d
     guard->fd = fd;
     guard->from = address_group(from);
     guard->deadline_us = deadline_us;
-    guard->counted = g->per_address > 0 && !proxies_has(g->exempt, from) && !(g->exempt_loopback && address_is_loopback(from));
+    guard->counted =
+        g->per_address > 0 && !proxies_has(g->exempt, from) && !(g->exempt_loopback && address_is_loopback(from));
     pthread_mutex_lock(&g->lock);
     guard->next = g->first;
     if (g->first)

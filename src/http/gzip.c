@@ -13,7 +13,8 @@ bool encoding_accepted(struct str header, const char *name)
         const char *comma = memchr(header.at + at, ',', header.n - at);
         size_t end = comma ? (size_t)(comma - header.at) : header.n;
         struct str item = {header.at + at, end - at};
-        bool named = item.n >= n && strncasecmp(item.at, name, n) == 0 && (item.n == n || item.at[n] == ';' || item.at[n] == ' ');
+        bool named = item.n >= n && strncasecmp(item.at, name, n) == 0 &&
+                     (item.n == n || item.at[n] == ';' || item.at[n] == ' ');
         if (named)
             return !memmem(item.at, item.n, "q=0", 3) || memmem(item.at, item.n, "q=0.", 4);
         at = end;

@@ -54,8 +54,9 @@ static struct str headers_text(struct op *op, const struct reply *reply)
 int idempotency_find(struct op *op, const struct request *req, struct str key, struct reply *reply, bool *ret_found)
 {
     ROWS rows = {0};
-    int code = op_query_system(op, &rows, "SELECT request, status, headers, body FROM idempotency WHERE ws=$ws AND actor=$1 AND key=$2",
-                               ARGS(v_id(op->scope.me), v_text(key)));
+    int code = op_query_system(
+        op, &rows, "SELECT request, status, headers, body FROM idempotency WHERE ws=$ws AND actor=$1 AND key=$2",
+        ARGS(v_id(op->scope.me), v_text(key)));
     if (code)
         return code;
     int more = rows_next(&rows);
@@ -81,7 +82,8 @@ static int sweep(struct op *op)
     if (countdown-- > 0)
         return 0;
     countdown = SWEEP_EVERY;
-    return op_exec(op, "DELETE FROM idempotency WHERE ws=$ws AND created<$1", ARGS(v_int(op->now_us - IDEMPOTENCY_DAYS * US_PER_DAY)));
+    return op_exec(op, "DELETE FROM idempotency WHERE ws=$ws AND created<$1",
+                   ARGS(v_int(op->now_us - IDEMPOTENCY_DAYS * US_PER_DAY)));
 }
 
 int idempotency_keep(struct op *op, const struct request *req, struct str key, const struct reply *reply)
@@ -93,7 +95,8 @@ int idempotency_keep(struct op *op, const struct request *req, struct str key, c
     int code = op_exec(op,
                        "INSERT INTO idempotency (ws, actor, key, request, status, headers, body, created) "
                        "VALUES ($ws, $1, $2, $3, $4, $5, $6, $7)",
-                       ARGS(v_id(op->scope.me), v_text(key), v_blob(((struct str){(const char *)now, 32})), v_int(status),
-                            v_text(headers_text(op, reply)), secret ? v_null() : v_blob(buf_view(&reply->body)), v_int(op->now_us)));
+                       ARGS(v_id(op->scope.me), v_text(key), v_blob(((struct str){(const char *)now, 32})),
+                            v_int(status), v_text(headers_text(op, reply)),
+                            secret ? v_null() : v_blob(buf_view(&reply->body)), v_int(op->now_us)));
     return code ? code : sweep(op);
 }

@@ -1,4 +1,5 @@
-/* Bodies from outside: JSON (RFC 8259) in UTF-8, at most JSON_DEPTH deep, no key twice, no U+0000, integers of 64 bits. */
+/* Bodies from outside: JSON (RFC 8259) in UTF-8, at most JSON_DEPTH deep, no key twice, no U+0000, integers of 64 bits.
+ */
 #pragma once
 #include "store/op.h"
 #include <jansson.h>

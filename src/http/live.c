@@ -19,7 +19,7 @@
 
 #define PING_US      (25 * US_PER_S)
 #define SILENT_US    (75 * US_PER_S) /* three pings without an answer */
-#define LOOK_MS      1000            /* the log is looked at so often without being woken: another process may have written */
+#define LOOK_MS      1000 /* the log is looked at so often without being woken: another process may have written */
 #define NEWS_AT_ONCE 500
 #define BURST        100  /* events of one resource among NEWS_AT_ONCE: one "refetch" instead */
 #define CATCH_UP     5000 /* events that a stream may resume over; beyond it loads anew */
@@ -163,7 +163,8 @@ int live_check(struct call *c)
     const struct request *req = &c->req;
     int64_t since;
     bool good = header_has(req, "Upgrade", "websocket") && header_has(req, "Connection", "upgrade") &&
-                str_is(request_header(req, "Sec-WebSocket-Version"), "13") && request_header(req, "Sec-WebSocket-Key").n == 24;
+                str_is(request_header(req, "Sec-WebSocket-Version"), "13") &&
+                request_header(req, "Sec-WebSocket-Key").n == 24;
     if (!good)
         return op_fail(op, ERR_SYNTAX, "request.websocket", 0, NULL);
     if (!from_our_pages(req))
@@ -205,9 +206,10 @@ static void poke(struct live *l)
     (void)n;
 }
 
-/* The library's connection is copied and closed at once, since it would keep it suspended, and every resume walks the suspended. */
-static void on_upgrade(void *arg, struct MHD_Connection *connection, void *context, const char *extra, size_t extra_n, MHD_socket fd,
-                       struct MHD_UpgradeResponseHandle *handle)
+/* The library's connection is copied and closed at once, since it would keep it suspended, and every resume walks the
+ * suspended. */
+static void on_upgrade(void *arg, struct MHD_Connection *connection, void *context, const char *extra, size_t extra_n,
+                       MHD_socket fd, struct MHD_UpgradeResponseHandle *handle)
 {
     struct live *l = arg;
     struct call *c = context;
@@ -226,7 +228,10 @@ static void on_upgrade(void *arg, struct MHD_Connection *connection, void *conte
     }
     setsockopt(copy, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
     memcpy(join + 1, extra_n ? extra : "", extra_n);
-    *join = (struct join){.fd = copy, .member = c->req.session.member, .session = c->req.session.id, .since = since,
+    *join = (struct join){.fd = copy,
+                          .member = c->req.session.member,
+                          .session = c->req.session.id,
+                          .since = since,
                           .early = {(char *)(join + 1), extra_n}};
     c->holds_stream = false; /* the join has the place now */
     pthread_mutex_lock(&l->lock);
@@ -257,7 +262,8 @@ void live_wait(struct live *l, struct call *c)
 {
     call_suspend(c);
     pthread_mutex_lock(&l->lock);
-    bool keep = !atomic_load(&l->stopping) && l->n_waiting < WAITING_MOST && atomic_load(&l->cursor) <= c->reply.later_seq;
+    bool keep =
+        !atomic_load(&l->stopping) && l->n_waiting < WAITING_MOST && atomic_load(&l->cursor) <= c->reply.later_seq;
     if (keep) {
         c->next = l->waiting;
         l->waiting = c;
@@ -340,7 +346,12 @@ static void flush(struct live *l, struct watcher *w)
 static void op_begin(struct live *l)
 {
     arena_reset(&l->arena);
-    l->op = (struct op){.arena = &l->arena, .db = l->db, .now_us = clock_now_us(), .locale = "en", .zone = "UTC", .via = "live",
+    l->op = (struct op){.arena = &l->arena,
+                        .db = l->db,
+                        .now_us = clock_now_us(),
+                        .locale = "en",
+                        .zone = "UTC",
+                        .via = "live",
                         .scope = {.workspace = WORKSPACE, .variant = SCOPE_SYSTEM, .role = ROLE_SYSTEM}};
 }
 
@@ -348,7 +359,8 @@ static void watcher_end(struct live *l, struct watcher *w)
 {
     place_give(l, w->person->viewer.scope.me);
     atomic_fetch_sub(&l->server->metrics.streams, 1);
-    /* Closing is not enough while the library still holds its copy of the same connection: events would go on coming. */
+    /* Closing is not enough while the library still holds its copy of the same connection: events would go on coming.
+     */
     epoll_ctl(l->epoll, EPOLL_CTL_DEL, w->stream.fd, NULL);
     stream_release(&w->stream);
     free(w);
@@ -764,7 +776,8 @@ int live_start(struct server *s, struct live **ret_live)
         live_close(l);
         return code;
     }
-    if (pthread_create(&l->thread, NULL, live_run, l) != 0 || pthread_create(&l->notify_thread, NULL, notify_run, l) != 0)
+    if (pthread_create(&l->thread, NULL, live_run, l) != 0 ||
+        pthread_create(&l->notify_thread, NULL, notify_run, l) != 0)
         abort();
     *ret_live = l;
     return 0;

@@ -1,5 +1,6 @@
-/* Live: who watches hears of every change they may see, in the order of the log. Streams are WebSockets (RFC 6455) on one thread of ours,
- * since suspended requests would cost the others; programs without WebSocket wait with GET /changes. */
+/* Live: who watches hears of every change they may see, in the order of the log. Streams are WebSockets (RFC 6455) on
+ * one thread of ours, since suspended requests would cost the others; programs without WebSocket wait with GET
+ * /changes. */
 #pragma once
 #include "http/call.h"
 #include <microhttpd.h>
@@ -16,6 +17,6 @@ int live_check(struct call *c);
 enum MHD_Result live_upgrade(struct call *c);
 /* A call that was refused or broke off after live_check. */
 void live_forget(struct call *c);
-/* Keeps a suspended call until there are events after reply.later_seq, then runs c->task on a worker; or until c->wait_until_us
- * (monotonic), then sends its reply as it is. */
+/* Keeps a suspended call until there are events after reply.later_seq, then runs c->task on a worker; or until
+ * c->wait_until_us (monotonic), then sends its reply as it is. */
 void live_wait(struct live *l, struct call *c);

@@ -1,6 +1,6 @@
 #include "http/metrics.h"
 
-static const int64_t edges_us[METRICS_BUCKETS] = {250,    500,    1000,    2500,    5000,    10000,
+static const int64_t edges_us[METRICS_BUCKETS] = {250,   500,   1000,   2500,   5000,    10000,
                                                   25000, 50000, 100000, 250000, 1000000, 5000000};
 
 void metrics_request(struct metrics *m, int status, int64_t took_us)
@@ -31,7 +31,8 @@ static void write_requests(const struct metrics *m, struct buf *out)
     }
     sum += m->took[METRICS_BUCKETS];
     buf_format(out, "aplomb_request_seconds_bucket{le=\"+Inf\"} %lld\n", (long long)sum);
-    buf_format(out, "aplomb_request_seconds_sum %.6f\naplomb_request_seconds_count %lld\n", (double)m->took_us / 1e6, (long long)sum);
+    buf_format(out, "aplomb_request_seconds_sum %.6f\naplomb_request_seconds_count %lld\n", (double)m->took_us / 1e6,
+               (long long)sum);
 }
 
 void metrics_write(const struct metrics *m, const struct metrics_gauge *more, size_t n, struct buf *out)
@@ -52,7 +53,8 @@ void metrics_write(const struct metrics *m, const struct metrics_gauge *more, si
     };
     write_requests(m, out);
     for (size_t i = 0; i < sizeof(own) / sizeof(*own) + n; i++) {
-        const struct metrics_gauge *g = i < sizeof(own) / sizeof(*own) ? &own[i] : &more[i - sizeof(own) / sizeof(*own)];
+        const struct metrics_gauge *g =
+            i < sizeof(own) / sizeof(*own) ? &own[i] : &more[i - sizeof(own) / sizeof(*own)];
         head(out, g->name, g->help, g->counter ? "counter" : "gauge");
         buf_format(out, "aplomb_%s %lld\n", g->name, (long long)g->value);
     }

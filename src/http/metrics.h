@@ -1,5 +1,5 @@
-/* Counters of a server, for /metrics (Prometheus text format) and tests. Relaxed atomics: each figure is right, together they may be
- * a moment apart. */
+/* Counters of a server, for /metrics (Prometheus text format) and tests. Relaxed atomics: each figure is right,
+ * together they may be a moment apart. */
 #pragma once
 #include "base/buf.h"
 #include <stdatomic.h>

@@ -24,10 +24,18 @@ static struct MHD_Response *missing;
 static const struct {
     const char *end, *type;
 } types[] = {
-    {".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"}, {".css", "text/css; charset=utf-8"},
-    {".json", "application/json"},         {".svg", "image/svg+xml"},                 {".png", "image/png"},
-    {".ico", "image/x-icon"},              {".webp", "image/webp"},                   {".woff2", "font/woff2"},
-    {".wasm", "application/wasm"},         {".webmanifest", "application/manifest+json"}, {".txt", "text/plain; charset=utf-8"},
+    {".html", "text/html; charset=utf-8"},
+    {".js", "text/javascript; charset=utf-8"},
+    {".css", "text/css; charset=utf-8"},
+    {".json", "application/json"},
+    {".svg", "image/svg+xml"},
+    {".png", "image/png"},
+    {".ico", "image/x-icon"},
+    {".webp", "image/webp"},
+    {".woff2", "font/woff2"},
+    {".wasm", "application/wasm"},
+    {".webmanifest", "application/manifest+json"},
+    {".txt", "text/plain; charset=utf-8"},
 };
 
 static bool ends_with(struct str s, const char *end)
@@ -52,7 +60,8 @@ static const char *type_of(struct str name)
 
 static struct MHD_Response *response(const struct page *page, struct str bytes, const char *encoding)
 {
-    struct MHD_Response *r = MHD_create_response_from_buffer(bytes.n, (void *)(uintptr_t)bytes.at, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *r =
+        MHD_create_response_from_buffer(bytes.n, (void *)(uintptr_t)bytes.at, MHD_RESPMEM_PERSISTENT);
     bool for_ever = starts_with(page->name, "assets/");
     security_headers(r, true);
     MHD_add_response_header(r, "Content-Type", type_of(page->name));

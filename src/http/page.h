@@ -1,5 +1,6 @@
-/* The web application: files of the program itself, made once at start, with their compressed twins (name.br, name.gz). What is under
- * assets/ has its hash in its name and is kept for ever; every other path that is no file is the application's own (index.html). */
+/* The web application: files of the program itself, made once at start, with their compressed twins (name.br, name.gz).
+ * What is under assets/ has its hash in its name and is kept for ever; every other path that is no file is the
+ * application's own (index.html). */
 #pragma once
 #include "base/str.h"
 

@@ -3,5 +3,6 @@
 #include "base/buf.h"
 #include "store/op.h"
 
-/* Writes the problem of `code` (op->problem has the details) and returns the HTTP status. instance: the request's id. */
+/* Writes the problem of `code` (op->problem has the details) and returns the HTTP status. instance: the request's id.
+ */
 int problem_write(struct op *op, int code, struct str instance, struct buf *out);

@@ -36,7 +36,8 @@ void reply_header(struct op *op, struct reply *reply, const char *name, struct s
 {
     if (reply->n_headers == reply->room_headers) {
         size_t room = reply->room_headers ? reply->room_headers * 2 : 8;
-        reply->headers = arena_grow(op->arena, reply->headers, reply->room_headers * sizeof(struct pair), room * sizeof(struct pair));
+        reply->headers = arena_grow(op->arena, reply->headers, reply->room_headers * sizeof(struct pair),
+                                    room * sizeof(struct pair));
         reply->room_headers = room;
     }
     reply->headers[reply->n_headers++] = (struct pair){arena_str(op->arena, str_of(name)), arena_str(op->arena, value)};
@@ -57,15 +58,15 @@ int reply_row(struct op *op, const struct request *req, struct reply *reply, int
     }
     reply->status = status;
     struct json j = reply_json(reply);
-    resource_write(&j, row, op->scope.role, NULL);
+    resource_write(&j, row, &op->scope, NULL);
     return 0;
 }
 
 void reply_session(struct op *op, const struct request *req, struct reply *reply, struct str token, int64_t max_age_s)
 {
     reply_header(op, reply, "Set-Cookie",
-                 arena_format(op->arena, SESSION_COOKIE_NAME "=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", STR_FMT(token),
-                              (long long)max_age_s, req->secure ? "; Secure" : ""));
+                 arena_format(op->arena, SESSION_COOKIE_NAME "=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
+                              STR_FMT(token), (long long)max_age_s, req->secure ? "; Secure" : ""));
 }
 
 void reply_session_end(struct op *op, const struct request *req, struct reply *reply)

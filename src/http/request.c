@@ -44,8 +44,8 @@ static int query_fail(struct op *op, const char *name, const char *message, size
     return ERR_SYNTAX;
 }
 
-int request_query_int(struct op *op, const struct request *req, const char *name, int64_t initial, int64_t least, int64_t most,
-                      int64_t *ret_value)
+int request_query_int(struct op *op, const struct request *req, const char *name, int64_t initial, int64_t least,
+                      int64_t most, int64_t *ret_value)
 {
     struct str text = request_query(req, name);
     if (!request_has_query(req, name)) {
@@ -67,7 +67,8 @@ int request_query_int(struct op *op, const struct request *req, const char *name
 int request_query_bool(struct op *op, const struct request *req, const char *name, bool *ret_value)
 {
     struct str text = request_query(req, name);
-    bool yes = str_is(text, "1") || str_is(text, "true"), no = text.n == 0 || str_is(text, "0") || str_is(text, "false");
+    bool yes = str_is(text, "1") || str_is(text, "true"),
+         no = text.n == 0 || str_is(text, "0") || str_is(text, "false");
     if (!yes && !no)
         return query_fail(op, name, "request.flag", 0, NULL);
     *ret_value = yes;
@@ -216,7 +217,8 @@ int body_int(struct op *op, const json_t *body, const char *name, int64_t least,
         return op_field_fail(op, pointer_to(op, name), "field.whole", 0, NULL);
     int64_t v = json_integer_value(value);
     if (value && (v < least || v > most))
-        return op_field_fail(op, pointer_to(op, name), "field.range", OP_ARGS({"min", v_int(least)}, {"max", v_int(most)}));
+        return op_field_fail(op, pointer_to(op, name), "field.range",
+                             OP_ARGS({"min", v_int(least)}, {"max", v_int(most)}));
     *ret_value = v;
     return 0;
 }
@@ -234,8 +236,7 @@ int body_only(struct op *op, const json_t *body, const char *names)
 {
     const char *name;
     json_t *value;
-    json_object_foreach((json_t *)body, name, value)
-        if (!word_in(names, name))
-            op_field_fail(op, pointer_to(op, name), "field.unknown", OP_ARGS({"name", v_text(str_of(name))}));
+    json_object_foreach((json_t *)body, name, value) if (!word_in(names, name))
+        op_field_fail(op, pointer_to(op, name), "field.unknown", OP_ARGS({"name", v_text(str_of(name))}));
     return op->problem.code;
 }

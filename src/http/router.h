@@ -2,8 +2,8 @@
 #pragma once
 #include "http/route.h"
 
-/* `made`: the routes over resources, whose pattern begins "/api/v1/{plural}"; tried after the tables. Set once, before the first match;
- * the arrays must live as long as the program. */
+/* `made`: the routes over resources, whose pattern begins "/api/v1/{plural}"; tried after the tables. Set once, before
+ * the first match; the arrays must live as long as the program. */
 void router_set(const struct route_table *tables, size_t n, struct route_table made);
 /* Every route of the tables (not the made ones), then NULL: for OpenAPI and tests. */
 const struct route *router_at(size_t i);

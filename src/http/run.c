@@ -89,8 +89,12 @@ static void session_seen(struct call *c)
         abort();
     arena_init(&r->arena);
     r->session = c->req.session;
-    r->op = (struct op){.arena = &r->arena, .scope = {.workspace = WORKSPACE, .variant = SCOPE_SYSTEM, .role = ROLE_SYSTEM},
-                        .now_us = c->op.now_us, .locale = "en", .zone = "UTC", .via = "session"};
+    r->op = (struct op){.arena = &r->arena,
+                        .scope = {.workspace = WORKSPACE, .variant = SCOPE_SYSTEM, .role = ROLE_SYSTEM},
+                        .now_us = c->op.now_us,
+                        .locale = "en",
+                        .zone = "UTC",
+                        .via = "session"};
     r->job = (struct write_job){.op = &r->op, .run = refresh, .done = refreshed, .arg = &r->session};
     if (writer_submit(c->server->writer, &r->job))
         refreshed(&r->op, ERR_BUSY, &r->session);

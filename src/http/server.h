@@ -12,13 +12,14 @@ struct server_config {
     int port;           /* 0: any free one */
     const char *url;    /* how people reach it ("https://aplomb.example"), or NULL: by the Host they ask for */
     struct proxies proxies;
-    int patience_s;         /* for headers to come; bodies get it and 16 KiB/s */
-    double rate_per_s;      /* requests of one account or address; 0: no limit. The burst is ten seconds' worth */
-    double sign_in_per_min; /* of one address; a third of it for one account; 0: no limit */
+    int patience_s;               /* for headers to come; bodies get it and 16 KiB/s */
+    double rate_per_s;            /* requests of one account or address; 0: no limit. The burst is ten seconds' worth */
+    double sign_in_per_min;       /* of one address; a third of it for one account; 0: no limit */
     int connections, per_address; /* per_address 0: no limit */
     int streams, streams_each;    /* live streams in all and for one person */
     int loops, workers;           /* threads; 0: by the number of processors */
     int queue;                    /* requests that may wait for a worker */
+    bool compress;                /* also what goes to this machine or a trusted proxy */
     bool log_requests;
 };
 struct server_config server_config_initial(void);

@@ -6,14 +6,15 @@
 
 #define BEARER "Bearer "
 
-static const char *const role_names[] = {[ROLE_MEMBER] = "member", [ROLE_MANAGER] = "manager", [ROLE_ADMIN] = "admin", [ROLE_OWNER] = "owner"};
+static const char *const role_names[] = {
+    [ROLE_MEMBER] = "member", [ROLE_MANAGER] = "manager", [ROLE_ADMIN] = "admin", [ROLE_OWNER] = "owner"};
 
 /* A person as both look-ups see them: m a member, c a contact with access to the portal. */
-#define PERSON_COLUMNS                                                                                                               \
+#define PERSON_COLUMNS                                                                                                 \
     "m.id, m.role, m.own_tasks_only, m.locale, m.zone, c.id, c.client, c.locale, c.zone, w.locale, w.zone"
-#define PERSON_JOINS                                                                                                                 \
-    " JOIN @workspace w ON w.ws=$ws"                                                                                                 \
-    " LEFT JOIN @member m ON m.id=s.member AND m.active=1 AND m.deleted IS NULL"                                                     \
+#define PERSON_JOINS                                                                                                   \
+    " JOIN @workspace w ON w.ws=$ws"                                                                                   \
+    " LEFT JOIN @member m ON m.id=s.member AND m.active=1 AND m.deleted IS NULL"                                       \
     " LEFT JOIN @contact c ON c.id=s.member AND c.portal=1 AND c.deleted IS NULL"
 
 static const char by_session[] = "SELECT " PERSON_COLUMNS ", s.id, s.seen, 1, s.csrf FROM @session s" PERSON_JOINS
@@ -23,7 +24,23 @@ static const char by_token[] = "SELECT " PERSON_COLUMNS ", s.id, s.seen, s.can_w
 static const char by_person[] = "SELECT " PERSON_COLUMNS " FROM @workspace w"
                                 " LEFT JOIN @member m ON m.id=$1 AND m.active=1 AND m.deleted IS NULL"
                                 " LEFT JOIN @contact c ON c.id=$1 AND c.portal=1 AND c.deleted IS NULL";
-enum { M_ID, M_ROLE, M_OWN, M_LOCALE, M_ZONE, C_ID, C_CLIENT, C_LOCALE, C_ZONE, W_LOCALE, W_ZONE, S_ID, S_SEEN, S_WRITE, S_CSRF };
+enum {
+    M_ID,
+    M_ROLE,
+    M_OWN,
+    M_LOCALE,
+    M_ZONE,
+    C_ID,
+    C_CLIENT,
+    C_LOCALE,
+    C_ZONE,
+    W_LOCALE,
+    W_ZONE,
+    S_ID,
+    S_SEEN,
+    S_WRITE,
+    S_CSRF
+};
 
 struct scope session_scope_nobody(void)
 {
@@ -107,7 +124,8 @@ static int look_up(struct op *op, struct request *req, enum session_kind kind, s
 
 int session_find(struct op *op, struct request *req, bool *ret_refresh)
 {
-    struct str bearer = request_header(req, "Authorization"), cookie = cookie_find(request_header(req, "Cookie"), SESSION_COOKIE_NAME);
+    struct str bearer = request_header(req, "Authorization"),
+               cookie = cookie_find(request_header(req, "Cookie"), SESSION_COOKIE_NAME);
     size_t n = sizeof(BEARER) - 1;
     *ret_refresh = false;
     if (bearer.n)

@@ -70,7 +70,8 @@ static ssize_t on_recv(wslay_event_context_ptr ws, uint8_t *to, size_t n, int fl
         s->heard_us = clock_monotonic_us();
         return got;
     }
-    wslay_event_set_error(ws, got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? WSLAY_ERR_WOULDBLOCK : WSLAY_ERR_CALLBACK_FAILURE);
+    wslay_event_set_error(ws, got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? WSLAY_ERR_WOULDBLOCK
+                                                                                   : WSLAY_ERR_CALLBACK_FAILURE);
     return -1;
 }
 
@@ -151,7 +152,8 @@ void stream_flush(struct stream *s)
     s->wants_out = false;
     while (s->n && !s->broken) {
         struct frame *f = s->queue[s->first];
-        ssize_t n = send(s->fd, f->byte + s->sent, f->n - s->sent, MSG_NOSIGNAL | MSG_DONTWAIT | (s->n > 1 ? MSG_MORE : 0));
+        ssize_t n =
+            send(s->fd, f->byte + s->sent, f->n - s->sent, MSG_NOSIGNAL | MSG_DONTWAIT | (s->n > 1 ? MSG_MORE : 0));
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0) {
@@ -192,7 +194,8 @@ void stream_read(struct stream *s)
         return;
     }
     take_control(s);
-    if (wslay_event_get_close_received(s->ws) || !wslay_event_get_read_enabled(s->ws)) /* or what came was no WebSocket */
+    if (wslay_event_get_close_received(s->ws) ||
+        !wslay_event_get_read_enabled(s->ws)) /* or what came was no WebSocket */
         s->closing = true;
     stream_flush(s);
 }

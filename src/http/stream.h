@@ -3,7 +3,8 @@
 #include "base/json_out.h"
 #include <wslay/wslay.h>
 
-#define STREAM_QUEUE_BYTES ((size_t)256 * 1024) /* a reader slower than this is closed; it resumes from its last sequence */
+#define STREAM_QUEUE_BYTES                                                                                             \
+    ((size_t)256 * 1024) /* a reader slower than this is closed; it resumes from its last sequence */
 
 /* Bytes as they go over the wire, made once for all streams. */
 struct frame {

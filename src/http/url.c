@@ -51,7 +51,8 @@ int url_query(struct arena *a, struct str query, const struct pair **ret_pairs, 
         struct str value = str_until(&query, '&'), name = str_until(&value, '=');
         if (name.n == 0 && value.n == 0)
             continue;
-        if (n == URL_QUERY_MAX || url_decode(a, name, true, &pairs[n].name) || url_decode(a, value, true, &pairs[n].value))
+        if (n == URL_QUERY_MAX || url_decode(a, name, true, &pairs[n].name) ||
+            url_decode(a, value, true, &pairs[n].value))
             return -1;
         n++;
     }

@@ -1,5 +1,5 @@
-/* Addresses as browsers and programs send them (RFC 3986): percent-decoding, the query as pairs, cookies. All input is from outside;
- * what is returned is valid UTF-8 without U+0000. */
+/* Addresses as browsers and programs send them (RFC 3986): percent-decoding, the query as pairs, cookies. All input is
+ * from outside; what is returned is valid UTF-8 without U+0000. */
 #pragma once
 #include "base/arena.h"
 

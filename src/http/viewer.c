@@ -75,13 +75,15 @@ int viewer_load(struct op *op, struct id person, struct viewer *v)
     id_set_clear(&v->task_clients);
     int code = session_scope_of(op, person, &v->scope);
     if (code == 0 && (v->scope.variant == SCOPE_MEMBER || v->scope.variant == SCOPE_ASSIGNED))
-        code = fill(op, &v->clients, NULL, "SELECT client FROM @access a WHERE a.member=$1 AND a.deleted IS NULL", person);
+        code =
+            fill(op, &v->clients, NULL, "SELECT client FROM @access a WHERE a.member=$1 AND a.deleted IS NULL", person);
     if (code || v->scope.variant != SCOPE_ASSIGNED)
         return code;
-    code = fill(op, &v->tasks, NULL, "SELECT owner FROM link WHERE ws=$ws AND field='task.assignees' AND target=$1", person);
+    code = fill(op, &v->tasks, NULL, "SELECT owner FROM link WHERE ws=$ws AND field='task.assignees' AND target=$1",
+                person);
     if (code == 0)
-        code = fill(op, &v->projects, &v->task_clients, "SELECT DISTINCT t.project, t.client FROM @task t WHERE t.id IN " OWN_TASKS,
-                    person);
+        code = fill(op, &v->projects, &v->task_clients,
+                    "SELECT DISTINCT t.project, t.client FROM @task t WHERE t.id IN " OWN_TASKS, person);
     return code;
 }
 
@@ -140,15 +142,14 @@ static bool list_has(const json_t *list, struct id id)
 {
     size_t i;
     json_t *item;
-    json_array_foreach((json_t *)list, i, item)
-        if (text_is_id(item, id))
-            return true;
+    json_array_foreach((json_t *)list, i, item) if (text_is_id(item, id)) return true;
     return false;
 }
 
 static bool said(const struct news *n, const char *field, struct id id)
 {
-    return text_is_id(json_object_get(n->payload.after, field), id) || text_is_id(json_object_get(n->payload.before, field), id);
+    return text_is_id(json_object_get(n->payload.after, field), id) ||
+           text_is_id(json_object_get(n->payload.before, field), id);
 }
 
 static bool told(const struct news *n, const char *field)
@@ -168,13 +169,15 @@ static bool changes_rights(const struct viewer *v, const struct news *n)
     if (is(n, "access"))
         return said(n, "member", me) || !n->payload.json;
     if (is(n, "member") && id_eq(n->event.object, me))
-        return told(n, "role") || told(n, "own_tasks_only") || told(n, "active") || told(n, "deleted") || !n->payload.json;
+        return told(n, "role") || told(n, "own_tasks_only") || told(n, "active") || told(n, "deleted") ||
+               !n->payload.json;
     if (is(n, "contact") && id_eq(n->event.object, me))
         return true;
     if (v->scope.variant == SCOPE_ASSIGNED && is(n, "task")) {
         bool before = list_has(json_object_get(n->payload.before, "assignees"), me);
         bool after = list_has(json_object_get(n->payload.after, "assignees"), me);
-        return before != after || (!id_is_zero(n->event.client_before) && id_set_has(&v->tasks, n->event.object)) || !n->payload.json;
+        bool moved = !id_is_zero(n->event.client_before) || !id_is_zero(n->event.project_before);
+        return before != after || (moved && id_set_has(&v->tasks, n->event.object)) || !n->payload.json;
     }
     return false;
 }
@@ -186,7 +189,8 @@ bool news_ends_session(const struct news *n, struct id session)
 
 static bool ends(const struct viewer *v, const struct news *n)
 {
-    return id_eq(n->event.object, v->scope.me) && str_is(n->event.verb, "delete") && (is(n, "member") || is(n, "contact"));
+    return id_eq(n->event.object, v->scope.me) && str_is(n->event.verb, "delete") &&
+           (is(n, "member") || is(n, "contact"));
 }
 
 static bool assigned_sees(const struct viewer *v, const struct news *n, struct id client, struct id project)
@@ -238,6 +242,18 @@ static bool view_shared(const struct news *n, bool before)
     return n->row && shared >= 0 && n->row->value[shared].kind == V_INT && n->row->value[shared].i != 0;
 }
 
+/* What a view is about: everything, or a client. */
+static bool sees_subject(const struct viewer *v, struct id client)
+{
+    return v->scope.variant == SCOPE_ALL || id_is_zero(client) || id_set_has(&v->clients, client);
+}
+
+/* Where the row was; an event says it only where that changed. */
+static struct id place_of_side(struct id was, struct id is, bool before)
+{
+    return before && !id_is_zero(was) ? was : is;
+}
+
 static bool sees(const struct viewer *v, const struct news *n, bool before)
 {
     const struct event *e = &n->event;
@@ -248,13 +264,13 @@ static bool sees(const struct viewer *v, const struct news *n, bool before)
     case SCOPED_ME:
         return person && mine(v, n);
     case SCOPED_VIEW:
-        return person && (mine(v, n) || view_shared(n, before));
+        return person && (mine(v, n) || (view_shared(n, before) &&
+                                         sees_subject(v, place_of_side(e->client_before, e->client, before))));
     case SCOPED_ADMIN:
         return v->scope.role >= ROLE_ADMIN;
     case SCOPED_CLIENT:
-        return before ? sees_place(v, n, id_is_zero(e->client_before) ? e->client : e->client_before,
-                                   id_is_zero(e->project_before) ? e->project : e->project_before, e->shared_before)
-                      : sees_place(v, n, e->client, e->project, e->shared);
+        return sees_place(v, n, place_of_side(e->client_before, e->client, before),
+                          place_of_side(e->project_before, e->project, before), before ? e->shared_before : e->shared);
     }
     return false;
 }
@@ -312,7 +328,8 @@ static void write_row(const struct news *n, enum role role, struct json *j)
     json_object_foreach((json_t *)n->payload.after, key, v)
     {
         int i = described_field(n->d, str_of(key));
-        if (i < 0 || i == FIELD_ID || i == FIELD_VERSION || i == FIELD_UPDATED || !set_has(n->d->visible[role], (size_t)i))
+        if (i < 0 || i == FIELD_ID || i == FIELD_VERSION || i == FIELD_UPDATED ||
+            !set_has(n->d->visible[role], (size_t)i))
             continue;
         char *text = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
         json_key(j, n->d->resource->fields[i].name);

@@ -1,5 +1,5 @@
-/* What somebody may see, kept in memory for as long as they watch: decides about events what the scope in SQL decides about rows.
- * The rules are those of store/scope.c; a test holds the two to each other. */
+/* What somebody may see, kept in memory for as long as they watch: decides about events what the scope in SQL decides
+ * about rows. The rules are those of store/scope.c; a test holds the two to each other. */
 #pragma once
 #include "resource/payload.h"
 

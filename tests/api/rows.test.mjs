@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
-import { newId, newProject, newWorkspace, sleep } from './lib.mjs'
+import { Asker, newId, newProject, newWorkspace, sleep, startServer } from './lib.mjs'
 
 let w, acme, list
 before(async () => {
@@ -201,13 +201,18 @@ test('undo is a new change, refused where somebody changed it since', async () =
 })
 
 test('gzip only where asked and where it pays; HEAD', async () => {
-  const plain = await w.owner.get('/tasks?limit=1000')
-  const packed = await w.owner.get('/tasks?limit=1000', { 'accept-encoding': 'gzip' })
+  const server = await startServer(w.place, ['--compress'])
+  const remote = new Asker(server.url, { cookie: w.owner.cookie })
+  const plain = await remote.get('/tasks?limit=1000')
+  const packed = await remote.get('/tasks?limit=1000', { 'accept-encoding': 'gzip' })
   assert.equal(plain.headers['content-encoding'], undefined)
   assert.equal(packed.headers['content-encoding'], 'gzip')
   assert.deepEqual(JSON.parse(gunzipSync(packed.bytes)).items.map((row) => row.id), plain.body.items.map((row) => row.id))
-  assert.equal((await w.owner.get('/health', { 'accept-encoding': 'gzip' })).headers['content-encoding'], undefined)
-  assert.equal((await w.owner.get('/tasks', { 'accept-encoding': 'gzip;q=0' })).headers['content-encoding'], undefined)
+  assert.equal((await remote.get('/health', { 'accept-encoding': 'gzip' })).headers['content-encoding'], undefined)
+  assert.equal((await remote.get('/tasks', { 'accept-encoding': 'gzip;q=0' })).headers['content-encoding'], undefined)
+  remote.close()
+  await server.stop()
+  assert.equal((await w.owner.get('/tasks', { 'accept-encoding': 'gzip' })).headers['content-encoding'], undefined, 'not within the machine')
   const head = await w.owner.ask('HEAD', '/tasks')
   assert.equal(head.status, 200)
   assert.equal(head.text, '')

@@ -1,5 +1,5 @@
-/* What comes over HTTP before any handler: addresses, queries, cookies, versions, forwarded addresses, JSON bodies, encodings. The first
- * byte chooses the parser; each must take anything, and what it returns must be valid. */
+/* What comes over HTTP before any handler: addresses, queries, cookies, versions, forwarded addresses, JSON bodies,
+ * encodings. The first byte chooses the parser; each must take anything, and what it returns must be valid. */
 #include "base/utf8.h"
 #include "fuzz.h"
 #include "http/address.h"
