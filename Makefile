@@ -7,7 +7,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 export PATH := $(CURDIR)/.cache/bin:$(PATH):/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin
 
-.PHONY: all help setup web build run test test-full bench fuzz format check install clean
+.PHONY: all help setup web build run test test-full bench bench-plan fuzz format check install clean
 .DEFAULT_GOAL := all
 
 all: ## build the program with its web application
@@ -45,6 +45,12 @@ bench: ## measure against the floor and against Redmine, into bench/results.md
 	@test -f build-bench/build.ninja || meson setup build-bench -Dbench=true --buildtype=release >/dev/null
 	@ninja -C build-bench --quiet
 	@bench/run build-bench
+
+bench-plan: ## scheduling quality and time: INSTANCES="dir …" of .sm or .rcmp files
+	@scripts/setup build
+	@test -f build-bench/build.ninja || meson setup build-bench -Dbench=true --buildtype=release >/dev/null
+	@ninja -C build-bench --quiet bench/plan_classic
+	@build-bench/bench/plan_classic $(INSTANCES)
 
 fuzz: ## FUZZ_SECONDS=60 a parser, with its corpus
 	@scripts/setup test
