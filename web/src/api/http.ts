@@ -66,7 +66,22 @@ async function problemOf(response: Response): Promise<ProblemError> {
     }
 }
 
+/** The token belongs to the session: after another tab signed in anew, or a start without a connection, ours is not the one. */
+async function renewCsrf() {
+    setCsrf((await once<{ csrf: string }>('GET', '/me', {})).body.csrf);
+}
+
 export async function send<T>(method: string, path: string, options: Options = {}): Promise<Answer<T>> {
+    try {
+        return await once<T>(method, path, options);
+    } catch (error) {
+        if (!(error instanceof ProblemError) || error.kind !== 'csrf') throw error;
+        await renewCsrf();
+        return once<T>(method, path, options);
+    }
+}
+
+async function once<T>(method: string, path: string, options: Options): Promise<Answer<T>> {
     const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language, ...options.headers };
     if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
     let body: BodyInit | undefined;
