@@ -1,6 +1,7 @@
 // Vite plugin: `import messages from 'virtual:messages/fr'` gives the catalogue of ../locales as a table of strings and
 // small functions. ICU MessageFormat is parsed here, at build time, so the browser gets neither parser nor eval.
-// Only keys that the sources name are taken: locales/ is shared with the server and has its messages too.
+// Only keys that the sources name are taken: locales/ is shared with the server and has its messages too. What only pages and
+// views loaded later say is a second part, 'virtual:messages/fr/more', so that the first visit does not carry it.
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,29 +14,33 @@ export function catalogue(language: string): Record<string, string> {
     return JSON.parse(readFileSync(join(root, 'locales', `${language}.json`), 'utf8'));
 }
 
-function sources(folder: string): string[] {
+const LATER = /\/web\/src\/(pages\/|views\/board\/)/;
+type Part = 'core' | 'more' | 'all';
+
+function sources(folder: string, part: Part): string[] {
     return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
         const path = join(folder, entry.name);
-        if (entry.isDirectory()) return entry.name === 'generated' ? [] : sources(path);
-        return /\.(ts|svelte)$/.test(entry.name) ? [readFileSync(path, 'utf8')] : [];
+        if (entry.isDirectory()) return entry.name === 'generated' ? [] : sources(path, part);
+        if (!/\.(ts|svelte)$/.test(entry.name) || (part === 'core' && LATER.test(path))) return [];
+        return [readFileSync(path, 'utf8')];
     });
 }
 
 // Keys named in full ('task.new'), and beginnings of keys put together in a template (`priority.${n}`).
-export function usedKeys(): { literals: Set<string>; prefixes: Set<string> } {
+export function usedKeys(part: Part = 'all'): { literals: Set<string>; prefixes: Set<string> } {
     const literals = new Set<string>(), prefixes = new Set<string>();
-    for (const text of sources(join(root, 'web/src'))) {
+    for (const text of sources(join(root, 'web/src'), part)) {
         for (const m of text.matchAll(/['"`]([a-z][a-z0-9_]*(?:\.[a-zA-Z0-9_]+)+)['"`]/g)) literals.add(m[1]);
         for (const m of text.matchAll(/`([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*\.)\$\{/g)) prefixes.add(m[1]);
     }
     return { literals, prefixes };
 }
 
-export function picked(language: string): [string, string][] {
-    const { literals, prefixes } = usedKeys();
-    return Object.entries(catalogue(language)).filter(
-        ([key]) => literals.has(key) || [...prefixes].some((p) => key.startsWith(p)),
-    );
+export function picked(language: string, part: Part = 'all'): [string, string][] {
+    const named = (keys: ReturnType<typeof usedKeys>) => (key: string) => keys.literals.has(key) || [...keys.prefixes].some((p) => key.startsWith(p));
+    const all = named(usedKeys()), core = named(usedKeys('core'));
+    const wanted = part === 'all' ? all : part === 'core' ? core : (key: string) => all(key) && !core(key);
+    return Object.entries(catalogue(language)).filter(([key]) => wanted(key));
 }
 
 const q = JSON.stringify;
@@ -86,9 +91,9 @@ export function messages(): Plugin {
         resolveId: (id) => (id.startsWith(PREFIX) ? '\0' + id : undefined),
         load(id) {
             if (!id.startsWith('\0' + PREFIX)) return;
-            const language = id.slice(PREFIX.length + 1);
+            const [language, part] = id.slice(PREFIX.length + 1).split('/');
             this.addWatchFile(join(root, 'locales', `${language}.json`));
-            const rows = picked(language).map(([key, text]) => compile(key, text));
+            const rows = picked(language, part ? 'more' : 'core').map(([key, text]) => compile(key, text));
             return `export default {${rows.join(',\n')}};`;
         },
     };

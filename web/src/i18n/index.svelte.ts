@@ -5,10 +5,12 @@ import { Formatter, type Args, type Catalogue } from './format.ts';
 export const languages = ['en', 'fr'] as const;
 export type Language = (typeof languages)[number];
 
-const loaders: Record<Language, () => Promise<{ default: Catalogue }>> = {
-    en: () => import('virtual:messages/en'),
-    fr: () => import('virtual:messages/fr'),
+type Loader = () => Promise<{ default: Catalogue }>;
+const loaders: Record<Language, { core: Loader; more: Loader }> = {
+    en: { core: () => import('virtual:messages/en'), more: () => import('virtual:messages/en/more') },
+    fr: { core: () => import('virtual:messages/fr'), more: () => import('virtual:messages/fr/more') },
 };
+let wantsMore = false;
 
 let current = $state.raw({ language: 'en' as Language, locale: 'en', messages: {} as Catalogue, f: new Formatter('en') });
 
@@ -33,10 +35,21 @@ export async function setLocale(wanted: string) {
     const locale = regional(wanted);
     const language = languageOf(locale);
     if (locale === current.locale && Object.keys(current.messages).length) return;
-    const messages = (await loaders[language]()).default;
+    const parts = [loaders[language].core(), ...(wantsMore ? [loaders[language].more()] : [])];
+    const messages = Object.assign({}, ...(await Promise.all(parts)).map((m) => m.default)) as Catalogue;
     current = { language, locale, messages, f: new Formatter(locale) };
     document.documentElement.lang = language;
     localStorage.setItem('locale', wanted);
+}
+
+/** The words of pages and views that are loaded later. */
+export async function moreWords() {
+    if (wantsMore) return;
+    const { language } = current;
+    const more = (await loaders[language].more()).default;
+    wantsMore = true;
+    if (language === current.language) current = { ...current, messages: { ...current.messages, ...more } };
+    else await setLocale(current.locale);
 }
 
 export const i18n = {

@@ -9,7 +9,7 @@ export interface DropSpot {
     index: number;
     edge: 'top' | 'bottom' | null;
 }
-interface Host {
+export interface Host {
     lines: () => Line[];
     canOrder: () => boolean;
     dragged: (id: Id) => Id[];
