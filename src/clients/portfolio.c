@@ -247,7 +247,7 @@ static void write_entry(struct op *op, struct json *j, const struct entry *e)
     write_counts(op, &c, e);
     write_milestone(&c, e);
     json_object_end(&c);
-    resource_write(j, e->client, op->scope.role, NULL);
+    resource_write(j, e->client, &op->scope, NULL);
     j->out->n--; /* the closing brace of the row; the opening one of the computed */
     buf_char(j->out, ',');
     buf_str(j->out, (struct str){computed.at + 1, computed.n - 1});

@@ -27,6 +27,8 @@ struct out {
     int err;
 };
 
+static const struct scope everything = {.variant = SCOPE_SYSTEM, .role = ROLE_SYSTEM};
+
 bool archive_leaves_out(const struct resource *r)
 {
     for (size_t i = 0; i < r->n_fields; i++)
@@ -105,7 +107,7 @@ static void each_row(struct out *o, const struct resource *r, void (*take)(struc
 {
     struct row_writer w;
     struct buf sql, line;
-    row_writer_init(&w, r, ROLE_SYSTEM, NULL);
+    row_writer_init(&w, r, &everything, NULL);
     buf_init(&sql, 65536);
     buf_init(&line, LINE_BYTES_MAX);
     buf_text(&sql, "SELECT ");
@@ -161,7 +163,7 @@ static void take_cells(struct out *o, struct str line)
 static void write_header(struct out *o, const struct resource *r)
 {
     struct row_writer w;
-    row_writer_init(&w, r, ROLE_SYSTEM, NULL);
+    row_writer_init(&w, r, &everything, NULL);
     for (size_t i = 0; i < w.n; i++)
         csv_write_cell(&o->text, str_of(r->fields[w.field[i]].name), i == 0);
     csv_write_end(&o->text);

@@ -115,7 +115,7 @@ int sign_in_reply(struct op *op, struct request *req, struct reply *reply, struc
     json_key(&j, "csrf");
     json_str(&j, csrf);
     json_key(&j, "member");
-    resource_write(&j, row, role_of(row_get_text(row, "role")), NULL);
+    resource_write(&j, row, &(struct scope){.role = role_of(row_get_text(row, "role"))}, NULL);
     json_object_end(&j);
     return 0;
 }

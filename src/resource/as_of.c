@@ -5,6 +5,14 @@
  * of order by as long as a change can wait. */
 #define DISORDER_US (10 * 60 * US_PER_S)
 
+bool as_of_seen(const struct op *op, const struct described *d, const struct row *row)
+{
+    if (op->scope.role > ROLE_PORTAL)
+        return true;
+    return d->client >= 0 && d->shared >= 0 && row->value[d->shared].i != 0 &&
+           id_eq(row->value[d->client].id, op->scope.client);
+}
+
 /* Walks one row back. False in ret_there where it was not made yet. */
 static int walk_back(struct op *op, const struct described *d, struct row *row, int64_t time_us, bool *ret_there)
 {
@@ -41,7 +49,7 @@ int resource_as_of(struct op *op, const struct resource *r, struct id id, int64_
     err = err ? err : walk_back(op, d, row, time_us, &there);
     if (err)
         return err;
-    if (!there || row->value[FIELD_DELETED].kind != V_NULL)
+    if (!there || row->value[FIELD_DELETED].kind != V_NULL || !as_of_seen(op, d, row))
         return ERR_NOT_FOUND;
     *ret_row = row;
     return 0;
@@ -197,7 +205,7 @@ int resource_as_of_project(struct op *op, const struct resource *r, struct id pr
     err = err ? err : walk_strays(op, d, project, time_us, &w);
     size_t kept = 0;
     for (size_t i = 0; i < w.n; i++)
-        if (!w.gone[i] && w.rows[i]->value[FIELD_DELETED].kind == V_NULL)
+        if (!w.gone[i] && w.rows[i]->value[FIELD_DELETED].kind == V_NULL && as_of_seen(op, d, w.rows[i]))
             w.rows[kept++] = w.rows[i];
     *ret_rows = w.rows;
     *ret_n = kept;

@@ -5,6 +5,9 @@
 
 #define AS_OF_ROWS_MAX 50000
 
+/* May the reader know the row as it was then? A contact only what was shared with their client already. */
+bool as_of_seen(const struct op *op, const struct described *d, const struct row *row);
+
 /* All rows of a resource that lived at that time: of one project, or with a zero id all in the reader's scope. In no
  * order. ERR_TOO_LARGE past AS_OF_ROWS_MAX rows. resource_as_of (resource.h) is the same for one row. */
 int resource_as_of_project(struct op *op, const struct resource *r, struct id project, int64_t time_us,

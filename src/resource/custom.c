@@ -114,7 +114,7 @@ static json_t *check_date(struct input *in, const struct custom_definition *d, c
     return keep(v);
 }
 
-static struct str option_id(const json_t *option)
+struct str custom_option_id(const json_t *option)
 {
     const json_t *id = json_is_object(option) ? json_object_get(option, "id") : option;
     return str_of(json_string_value(id));
@@ -133,7 +133,7 @@ static json_t *check_choice(struct input *in, const struct custom_definition *d,
     size_t i;
     json_array_foreach(options, i, option)
     {
-        struct str id = option_id(option), name = option_name(option);
+        struct str id = custom_option_id(option), name = option_name(option);
         if (json_is_string(v) && id.n && str_eq(id, str_of(json_string_value(v))))
             found = keep(v);
         names = arena_format(in->arena, "%.*s%s%.*s", STR_FMT(names), i ? ", " : "", STR_FMT(name));
@@ -250,17 +250,7 @@ static void index_date(struct arena *a, const struct custom_definition *d, const
         row[3] = v_int(day);
 }
 
-static void index_choice(struct arena *a, const struct custom_definition *d, const json_t *v, struct value *row)
-{
-    struct str id = str_of(json_string_value(v));
-    json_t *options = json_loadb(d->options.at, d->options.n, 0, NULL), *option;
-    size_t i;
-    json_array_foreach(options, i, option) if (str_eq(option_id(option), id)) row[4] = key_of(a, option_name(option));
-    json_decref(options);
-    row[6] = v_text(arena_str(a, id));
-}
-
-static void index_link(struct arena *a, const struct custom_definition *d, const json_t *v, struct value *row)
+static void index_plain(struct arena *a, const struct custom_definition *d, const json_t *v, struct value *row)
 {
     (void)d;
     row[6] = v_text(arena_str(a, str_of(json_string_value(v))));
@@ -277,9 +267,9 @@ static const struct custom_type {
     json_t *(*check)(struct input *in, const struct custom_definition *d, const json_t *v);
     void (*index)(struct arena *a, const struct custom_definition *d, const json_t *v, struct value *row);
 } types[] = {
-    {"text", check_text, index_text}, {"number", check_number, index_number}, {"money", check_money, index_money},
-    {"date", check_date, index_date}, {"choice", check_choice, index_choice}, {"people", check_people, NULL},
-    {"link", check_link, index_link}, {"check", check_check, index_check},
+    {"text", check_text, index_text},  {"number", check_number, index_number}, {"money", check_money, index_money},
+    {"date", check_date, index_date},  {"choice", check_choice, index_plain},  {"people", check_people, NULL},
+    {"link", check_link, index_plain}, {"check", check_check, index_check},
 };
 
 static const struct custom_type *type_of(const struct custom_definition *d)

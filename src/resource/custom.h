@@ -7,7 +7,7 @@
  *   number   12.5                              number: millionths
  *   money    {"amount":1250,"currency":"EUR"}  number: minor units, text: currency
  *   date     "2026-03-01"                      number: days since 1970
- *   choice   "<id of the option>"              text: the option's id, sort_key: of its name
+ *   choice   "<id of the option>"              text: the option's id
  *   people   ["<id of a member>", …]           ref
  *   link     "https://…"                       text
  *   check    true                              number: 1 or 0
@@ -24,6 +24,8 @@ struct custom_definition {
     struct id id;
     struct str type, currency, options; /* options: JSON */
 };
+/* Of one of the options of a choice; borrowed. */
+struct str custom_option_id(const json_t *option);
 /* The living custom fields of a resource. */
 int custom_definitions(struct op *op, const char *resource, struct custom_definition **ret_list, size_t *ret_n);
 

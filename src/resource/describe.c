@@ -64,6 +64,13 @@ static int first_of_type(const struct described *d, enum field_type type)
     return -1;
 }
 
+bool field_seen(const struct field *f, const struct scope *reader)
+{
+    enum role least = f->see ? f->see : ROLE_MEMBER;
+    bool in_part = reader->variant == SCOPE_ASSIGNED;
+    return reader->role >= least && !(f->flags & FF_SECRET) && !(in_part && (f->flags & FF_WHOLE));
+}
+
 static void sets_fill(struct described *d)
 {
     for (size_t i = 0; i < d->n; i++) {
@@ -72,6 +79,8 @@ static void sets_fill(struct described *d)
         for (int role = ROLE_NONE; role <= ROLE_SYSTEM; role++)
             if ((enum role)role >= least && !(f->flags & FF_SECRET))
                 set_add(d->visible[role], i);
+        if (field_seen(f, &(struct scope){.variant = SCOPE_ASSIGNED, .role = ROLE_MEMBER}))
+            set_add(d->visible_in_part, i);
         /* id, version and updated are columns of the event itself. */
         bool in_event = i == FIELD_ID || i == FIELD_VERSION || i == FIELD_UPDATED;
         if (!in_event && !(f->flags & (FF_SECRET | FF_DERIVED)))

@@ -29,6 +29,7 @@ struct described {
     const struct str *key; /* ",\"title\":" of each field */
     const struct value *initial;
     uint64_t visible[ROLE_SYSTEM + 1][FIELD_SET]; /* without FF_SECRET */
+    uint64_t visible_in_part[FIELD_SET];          /* to SCOPE_ASSIGNED: without FF_WHOLE */
     uint64_t logged[FIELD_SET];                   /* what events tell of */
     uint64_t search[FIELD_SET];
     uint8_t slot[256]; /* names of fields, hashed; 0 is free, else the index + 1 */
@@ -46,6 +47,12 @@ struct described {
 const struct described *described(const struct resource *r);
 const struct described *described_by_name(const char *name);     /* NULL if there is none */
 int described_field(const struct described *d, struct str name); /* index or -1 */
+
+/* The fields that a reader may see. */
+static inline const uint64_t *described_seen(const struct described *d, const struct scope *reader)
+{
+    return reader->variant == SCOPE_ASSIGNED ? d->visible_in_part : d->visible[reader->role];
+}
 
 /* F_TEXT with FF_SORT, which has a second column <name>_key. */
 static inline bool field_has_key(const struct field *f)

@@ -248,8 +248,7 @@ int filter_names(struct filter_parser *p, const struct resource *target, struct 
 
 bool filter_sees(const struct op *op, const struct field *f)
 {
-    enum role least = f->see ? f->see : ROLE_MEMBER;
-    return op->scope.role >= least && !(f->flags & (FF_SECRET | FF_NO_FILTER));
+    return field_seen(f, &op->scope) && !(f->flags & FF_NO_FILTER);
 }
 
 int filter_field(const struct op *op, const struct resource *r, struct str name)

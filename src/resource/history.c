@@ -80,6 +80,12 @@ static void actor_write(struct json *j, const struct event *e, const struct acto
     json_object_end(j);
 }
 
+/* What was before it came to be shared with the client is not for contacts. */
+static bool before_visible(const struct event *e, enum role role)
+{
+    return role > ROLE_PORTAL || (e->shared_before && id_is_zero(e->client_before));
+}
+
 /* Only what changed, of both sides. */
 static void sides_write(struct json *j, const struct described *d, const struct event *e, enum role role)
 {
@@ -94,7 +100,7 @@ static void sides_write(struct json *j, const struct described *d, const struct 
     bool creation = str_is(e->verb, "create");
     if (!creation) {
         json_key(j, "before");
-        payload_write_masked(j, d, p.before, role, changed);
+        payload_write_masked(j, d, before_visible(e, role) ? p.before : NULL, role, changed);
     }
     json_key(j, "after");
     payload_write_masked(j, d, p.after, role, creation ? NULL : changed);

@@ -17,7 +17,7 @@ static int fields_read(struct list_query *q, struct str text)
 {
     const struct described *d = described(q->r);
     if (text.n == 0) {
-        memcpy(q->only, d->visible[q->op->scope.role], sizeof q->only);
+        memcpy(q->only, described_seen(d, &q->op->scope), sizeof q->only);
         return 0;
     }
     set_add(q->only, FIELD_ID);
@@ -27,7 +27,7 @@ static int fields_read(struct list_query *q, struct str text)
             n++;
         struct str name = {text.at, n};
         int i = described_field(d, name);
-        if (i < 0 || !set_has(d->visible[q->op->scope.role], (size_t)i))
+        if (i < 0 || !set_has(described_seen(d, &q->op->scope), (size_t)i))
             return fail_field(q->op, name);
         set_add(q->only, (size_t)i);
         size_t skip = n < text.n ? n + 1 : n;
@@ -51,7 +51,7 @@ int list_query_read(struct op *op, const struct resource *r, const struct list_r
         err = fields_read(&q, request->fields);
     if (err)
         return err;
-    row_writer_init(&q.writer, r, op->scope.role, q.only);
+    row_writer_init(&q.writer, r, &op->scope, q.only);
     *ret_query = q;
     return 0;
 }

@@ -2,6 +2,7 @@
  * is decided by today's scope; conditions that lie in other rows (is:blocked) are those of today. */
 #include "resource/filter_tree.h"
 #include "locale/sortkey.h"
+#include "resource/as_of.h"
 #include "resource/list_query.h"
 #include "resource/payload.h"
 #include <stdlib.h>
@@ -207,7 +208,8 @@ static void keep_matching(struct past *p)
     for (size_t i = 0; i < p->n; i++) {
         struct row *row = p->rows[i];
         bool deleted = row->value[FIELD_DELETED].kind != V_NULL;
-        if (!p->gone[i] && deleted == p->q->request->trash && filter_matches(p->q->op, p->q->filter, row))
+        bool seen = !p->gone[i] && as_of_seen(p->q->op, p->d, row);
+        if (seen && deleted == p->q->request->trash && filter_matches(p->q->op, p->q->filter, row))
             p->rows[kept++] = row;
     }
     p->n = kept;
@@ -237,7 +239,7 @@ static void write_page(struct past *p, size_t from, size_t to, uint64_t bound, i
     json_key(out, "items");
     json_array_start(out);
     for (size_t i = from; i < to; i++)
-        resource_write(out, p->rows[i], q->op->scope.role, q->only);
+        resource_write(out, p->rows[i], &q->op->scope, q->only);
     json_array_end(out);
     json_key(out, "next");
     struct cursor next = {.n = 1, .value = {v_int((int64_t)to)}};

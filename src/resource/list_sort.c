@@ -1,7 +1,10 @@
 #include "resource/list_sort.h"
+#include "resource/custom.h"
 #include "resource/describe.h"
 #include "resource/filter_tree.h"
 #include <assert.h>
+
+#define CHOICE_SQL_CEILING ((size_t)16 * 1024) /* of a hundred options */
 
 static int fail(struct op *op, const char *pointer, const char *message, struct str name)
 {
@@ -53,15 +56,10 @@ static struct sort_key column_key(struct op *op, char alias, const struct field 
     return k;
 }
 
-static bool seen(const struct op *op, const struct field *f)
-{
-    return op->scope.role >= (f->see ? f->see : ROLE_MEMBER) && !(f->flags & FF_SECRET);
-}
-
 static int seen_field(const struct op *op, const struct resource *r, const char *name)
 {
     int i = name ? resource_field(r, name) : -1;
-    return i >= 0 && seen(op, &r->fields[i]) ? i : -1;
+    return i >= 0 && field_seen(&r->fields[i], &op->scope) ? i : -1;
 }
 
 /* A reference sorts by the category of what it points to, or else by its name. */
@@ -98,22 +96,48 @@ static struct sort_key field_key(struct op *op, const struct resource *r, int fi
     return k;
 }
 
+/* A choice sorts by the place of its option as the field has it now: options are renamed and put into another order
+ * without writing all the rows that hold them. False where there is no room for so many. */
+static bool choice_place(struct op *op, const struct filter_custom *c, struct sql_text *out, struct str *ret_sql)
+{
+    json_auto_t *options = json_loadb(c->options.at, c->options.n, 0, NULL);
+    size_t i, n = json_array_size(options);
+    json_t *option;
+    struct buf sql;
+    if (out->n_args + n > FILTER_ARGS_MAX)
+        return false;
+    buf_init(&sql, CHOICE_SQL_CEILING);
+    buf_text(&sql, "CASE v.text");
+    json_array_foreach(options, i, option)
+    {
+        out->args[out->n_args++] = v_text(arena_str(op->arena, custom_option_id(option)));
+        buf_format(&sql, " WHEN $%zu THEN %zu", out->n_args, i);
+    }
+    buf_format(&sql, "%s ELSE %zu END", n ? "" : " WHEN '' THEN 0", n);
+    *ret_sql = arena_str(op->arena, buf_view(&sql));
+    buf_release(&sql);
+    return true;
+}
+
 static bool custom_key(struct op *op, const struct filter_custom *c, struct sql_text *out, struct sort_key *ret_key)
 {
     static const struct {
         const char *type, *column;
         enum value_kind kind;
-    } columns[] = {{"text", "sort_key", V_BLOB}, {"choice", "sort_key", V_BLOB}, {"number", "number", V_INT},
-                   {"money", "number", V_INT},   {"date", "number", V_INT},      {"check", "number", V_INT}};
+    } columns[] = {{"text", "sort_key", V_BLOB}, {"choice", NULL, V_INT},   {"number", "number", V_INT},
+                   {"money", "number", V_INT},   {"date", "number", V_INT}, {"check", "number", V_INT}};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         if (!str_is(c->type, columns[i].type))
             continue;
+        struct str column = str_of(columns[i].column);
+        if (!columns[i].column && !choice_place(op, c, out, &column))
+            return false;
         assert(out->n_args < SQL_ARGS_MAX);
         out->args[out->n_args++] = v_id(c->id);
         ret_key->sql = arena_format(op->arena,
-                                    "(SELECT v.%s FROM custom_value v WHERE v.ws = $ws AND v.owner = t.id AND "
+                                    "(SELECT %.*s FROM custom_value v WHERE v.ws = $ws AND v.owner = t.id AND "
                                     "v.field = $%zu AND v.n = 0)",
-                                    columns[i].column, out->n_args);
+                                    STR_FMT(column), out->n_args);
         ret_key->kind = columns[i].kind;
         ret_key->nullable = true;
         ret_key->field = -1;
@@ -125,7 +149,7 @@ static bool custom_key(struct op *op, const struct filter_custom *c, struct sql_
 static bool may_sort(struct op *op, const struct resource *r, int field)
 {
     const struct field *f = &r->fields[field];
-    return seen(op, f) && ((f->flags & FF_SORT) || field == FIELD_ID || field == FIELD_DELETED);
+    return field_seen(f, &op->scope) && ((f->flags & FF_SORT) || field == FIELD_ID || field == FIELD_DELETED);
 }
 
 static int key_read(struct op *op, const struct resource *r, struct str name, struct sql_text *out,

@@ -40,7 +40,7 @@ static void current_tell(struct op *op, const struct row *current)
     struct json j;
     buf_text(&text, "\"current\":");
     json_init(&j, &text);
-    resource_write(&j, current, op->scope.role, NULL);
+    resource_write(&j, current, &op->scope, NULL);
     if (!text.full && op->problem.extra_json.n == 0)
         op->problem.extra_json = arena_str(op->arena, buf_view(&text));
     buf_release(&text);

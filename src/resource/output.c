@@ -112,12 +112,14 @@ static inline void member_write(struct json *j, struct str key, bool first, cons
     writers[f->type](j, v);
 }
 
-void row_writer_init(struct row_writer *w, const struct resource *r, enum role role, const uint64_t only[FIELD_SET])
+void row_writer_init(struct row_writer *w, const struct resource *r, const struct scope *reader,
+                     const uint64_t only[FIELD_SET])
 {
     w->d = described(r);
+    const uint64_t *seen = described_seen(w->d, reader);
     w->n = 0;
     for (size_t i = 0; i < w->d->n; i++)
-        if (set_has(w->d->visible[role], i) && (!only || set_has(only, i)))
+        if (set_has(seen, i) && (!only || set_has(only, i)))
             w->field[w->n++] = (uint8_t)i;
 }
 
@@ -162,11 +164,11 @@ void row_write_set(struct json *j, const struct row *row, const uint64_t set[FIE
     json_object_end(j);
 }
 
-void resource_write(struct json *j, const struct row *row, enum role role, const uint64_t only[2])
+void resource_write(struct json *j, const struct row *row, const struct scope *reader, const uint64_t only[2])
 {
-    const struct described *d = described(row->resource);
+    const uint64_t *seen = described_seen(described(row->resource), reader);
     uint64_t set[FIELD_SET];
     for (int i = 0; i < FIELD_SET; i++)
-        set[i] = d->visible[role][i] & (only ? only[i] : UINT64_MAX);
+        set[i] = seen[i] & (only ? only[i] : UINT64_MAX);
     row_write_set(j, row, set);
 }

@@ -2,7 +2,7 @@
  * reply with a row_writer, which makes nothing in between.
  *
  *   struct row_writer w;
- *   row_writer_init(&w, r, op->scope.role, only);
+ *   row_writer_init(&w, r, &op->scope, only);
  *   … "SELECT " w.columns ", t.rank FROM @task t …"    the writer's columns first, others behind
  *   while (rows_next(&rows) == 1) row_writer_write(&w, &j, &rows);
  */
@@ -16,8 +16,9 @@ struct row_writer {
     uint8_t field[FIELDS_MAX]; /* which field each column is */
 };
 
-/* The fields that the role may see, of those in `only` (NULL: all). */
-void row_writer_init(struct row_writer *w, const struct resource *r, enum role role, const uint64_t only[FIELD_SET]);
+/* The fields that the reader may see, of those in `only` (NULL: all). */
+void row_writer_init(struct row_writer *w, const struct resource *r, const struct scope *reader,
+                     const uint64_t only[FIELD_SET]);
 /* "t.id, t.title, …" over the alias t, in the order that row_writer_write wants from column 0 on. */
 void row_writer_columns(const struct row_writer *w, struct buf *sql);
 /* One object. */

@@ -47,6 +47,7 @@ enum field_flag {
     FF_CASCADE = 256, /* F_REF: this row goes to the trash with the row it points to, and comes back with it */
     FF_DERIVED = 512, /* computed from other rows, kept without event or version (counters); can be rebuilt */
     FF_UNIQUE = 1024, /* within the workspace, among rows not deleted; the migration has the index */
+    FF_WHOLE = 2048,  /* tells of all that belongs to the row (counters): not for who sees only a part of it */
 };
 
 struct resource;
@@ -152,8 +153,10 @@ bool row_differs(const struct row *a, const struct row *b, const char *field);
 int resource_get(struct op *op, const struct resource *r, struct id id, bool with_deleted, struct row **ret_row);
 /* As the program: for invariants. */
 int resource_get_system(struct op *op, const struct resource *r, struct id id, struct row **ret_row);
-/* The row as JSON as this role may see it. only: NULL or the fields wanted (bit set by index). */
-void resource_write(struct json *j, const struct row *row, enum role role, const uint64_t only[2]);
+/* May this reader see the field at all? What is not seen is neither filtered, sorted, searched nor compared by. */
+bool field_seen(const struct field *f, const struct scope *reader);
+/* The row as JSON as this reader may see it. only: NULL or the fields wanted (bit set by index). */
+void resource_write(struct json *j, const struct row *row, const struct scope *reader, const uint64_t only[2]);
 
 /* ---- write: inside a write job; each makes one event ---- */
 /* input: an object; unknown, read-only and forbidden fields, wrong types … are each one entry of op->problem. */
@@ -174,7 +177,7 @@ int resource_set_system(struct op *op, const struct resource *r, struct id id, s
 int resource_create_system(struct op *op, const struct resource *r, const json_t *input, size_t n,
                            const char *const *fields, const struct value *values, struct row **ret_row);
 int resource_delete_system(struct op *op, const struct resource *r, struct id id);
-/* A row as resource_write(ROLE_SYSTEM) wrote it, with its id, version and times: for bringing an export back into an
+/* A row as resource_write wrote it for the program, with its id, version and times: for bringing an export back into an
  * empty workspace. Nothing is checked, there is no event (the export has those too), and the search index has to be
  * made anew. */
 int resource_put_back(struct op *op, const struct resource *r, const json_t *written);

@@ -108,8 +108,9 @@ struct row *row_read(struct op *op, const struct described *d, const struct rows
 int row_load(struct op *op, const struct described *d, struct id id, bool with_deleted, bool system,
              struct row **ret_row)
 {
+    bool portal = !system && op->scope.role == ROLE_PORTAL; /* what was deleted is gone for contacts */
     ROWS rows = {0};
-    struct str sql = with_deleted ? d->get_any : d->get;
+    struct str sql = with_deleted && !portal ? d->get_any : d->get;
     int err = (system ? op_query_system : op_query)(op, &rows, sql.at, ARGS(v_id(id)));
     if (err)
         return err;

@@ -61,10 +61,10 @@ static bool is_named(struct str list, const char *plural)
 static bool is_searched(const struct op *op, const struct resource *r)
 {
     const struct described *d = described(r);
-    if (d->title < 0 || !set_has(d->visible[op->scope.role], (size_t)d->title))
+    if (d->title < 0 || !set_has(described_seen(d, &op->scope), (size_t)d->title))
         return false;
     for (size_t i = 0; i < d->n; i++)
-        if ((r->fields[i].flags & FF_SEARCH) && set_has(d->visible[op->scope.role], i))
+        if ((r->fields[i].flags & FF_SEARCH) && set_has(described_seen(d, &op->scope), i))
             return true;
     return false;
 }
@@ -86,7 +86,7 @@ static bool sees_all_words(const struct op *op, const struct resource *r)
 {
     const struct described *d = described(r);
     for (size_t i = 0; i < d->n; i++)
-        if ((r->fields[i].flags & FF_SEARCH) && !set_has(d->visible[op->scope.role], i))
+        if ((r->fields[i].flags & FF_SEARCH) && !set_has(described_seen(d, &op->scope), i))
             return false;
     return true;
 }
@@ -260,7 +260,7 @@ static bool text_column(const struct op *op, const struct resource *r, size_t i)
 {
     const struct described *d = described(r);
     enum field_type type = r->fields[i].type;
-    return (r->fields[i].flags & FF_SEARCH) && (int)i != d->title && set_has(d->visible[op->scope.role], i) &&
+    return (r->fields[i].flags & FF_SEARCH) && (int)i != d->title && set_has(described_seen(d, &op->scope), i) &&
            (type == F_TEXT || type == F_MARKDOWN || type == F_EMAIL);
 }
 

@@ -263,11 +263,6 @@ int search_forget(struct op *op, struct id object)
 
 /* ---- what is looked for ---- */
 
-static bool role_sees(const struct op *op, const struct field *f)
-{
-    return op->scope.role >= (f->see ? f->see : ROLE_MEMBER);
-}
-
 static void write_quoted(struct buf *b, const struct text_index *ti, const char *field, const struct search_word *w)
 {
     buf_char(b, ti->quote);
@@ -285,14 +280,14 @@ static void write_anywhere(struct op *op, const struct resource *r, const struct
     const struct text_index *ti = db_text_index(op->db);
     bool all = true;
     for (size_t i = 0; i < r->n_fields; i++)
-        all &= !(r->fields[i].flags & FF_SEARCH) || role_sees(op, &r->fields[i]);
+        all &= !(r->fields[i].flags & FF_SEARCH) || field_seen(&r->fields[i], &op->scope);
     if (all) {
         write_quoted(b, ti, NULL, w);
         return;
     }
     const char *between = "(";
     for (size_t i = 0; i < r->n_fields; i++)
-        if ((r->fields[i].flags & FF_SEARCH) && role_sees(op, &r->fields[i])) {
+        if ((r->fields[i].flags & FF_SEARCH) && field_seen(&r->fields[i], &op->scope)) {
             buf_text(b, between);
             write_quoted(b, ti, r->fields[i].name, w);
             between = ti->either;

@@ -75,7 +75,7 @@ int trash_check_parents(struct op *op, const struct described *d, const struct r
         return err;
     const struct described *of = described(parent->resource);
     struct str title = {"", 0};
-    if (of->title >= 0 && set_has(of->visible[op->scope.role], (size_t)of->title) &&
+    if (of->title >= 0 && set_has(described_seen(of, &op->scope), (size_t)of->title) &&
         row_load(op, of, parent->value[FIELD_ID].id, true, false, &seen) == 0)
         title = row_get_text(seen, of->resource->title);
     return op_fail(op, ERR_CONFLICT, "resource.parent_in_trash", OP_ARGS({"title", v_text(title)}));

@@ -107,7 +107,7 @@ static int objects_load(struct op *op, struct undo *u, struct index *x)
 
 static struct str title_of(const struct op *op, const struct undone *o)
 {
-    if (o->d->title < 0 || !set_has(o->d->visible[op->scope.role], (size_t)o->d->title))
+    if (o->d->title < 0 || !set_has(described_seen(o->d, &op->scope), (size_t)o->d->title))
         return (struct str){"", 0};
     return row_get_text(o->now, o->d->resource->title);
 }
@@ -176,6 +176,23 @@ static struct row *row_target(struct op *op, const struct undone *o, const struc
     return after;
 }
 
+/* What goes back to where it came from must not go where the reader has nothing to do any more. */
+static int check_reach(struct op *op, const struct described *d, const struct row *now, const struct row *after)
+{
+    const int places[] = {d->client, d->project};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        int p = places[i];
+        struct row *place;
+        if (p < 0 || p == FIELD_ID || after->value[p].kind != V_ID || value_same(&now->value[p], &after->value[p]))
+            continue;
+        const struct described *of = described_by_name(d->resource->fields[p].target);
+        int err = row_load(op, of, after->value[p].id, true, false, &place);
+        if (err)
+            return err == ERR_NOT_FOUND ? op_fail(op, ERR_FORBIDDEN, "undo.out_of_reach", 0, NULL) : err;
+    }
+    return 0;
+}
+
 static int put_back(struct op *op, const struct undone *o, enum verb verb, size_t *ret_undone)
 {
     struct row *now = NULL;
@@ -190,6 +207,7 @@ static int put_back(struct op *op, const struct undone *o, enum verb verb, size_
     err = !err && living ? trash_check_parents(op, o->d, after) : err;
     struct change c = {.resource = o->d->resource, .verb = verb, .before = now, .after = after};
     err = err ? err : change_apply(op, o->d, &c, APPLY_ALLOW, NULL);
+    err = err ? err : check_reach(op, o->d, now, after);
     *ret_undone += !err && after->value[FIELD_VERSION].i != now->value[FIELD_VERSION].i;
     return err;
 }

@@ -30,8 +30,8 @@ static const struct field fields[] = {
     {.name = "custom", .type = F_CUSTOM, .max = 100000},
     {.name = "archived", .type = F_INSTANT},
     {.name = "rank", .type = F_RANK, .flags = FF_SORT},
-    {.name = "task_count", .type = F_INT, .flags = FF_READ_ONLY | FF_DERIVED, .initial = "0"},
-    {.name = "task_done", .type = F_INT, .flags = FF_READ_ONLY | FF_DERIVED, .initial = "0"},
+    {.name = "task_count", .type = F_INT, .flags = FF_READ_ONLY | FF_DERIVED | FF_WHOLE, .initial = "0"},
+    {.name = "task_done", .type = F_INT, .flags = FF_READ_ONLY | FF_DERIVED | FF_WHOLE, .initial = "0"},
 };
 
 static const struct {

@@ -63,10 +63,10 @@ static const struct field fields[] = {
     /* the first task of a recurring one */
     {.name = "series", .type = F_ID, .flags = FF_READ_ONLY},
     {.name = "rank", .type = F_RANK, .flags = FF_SORT, .see = ROLE_PORTAL},
-    {.name = "comment_count", .type = F_INT, .flags = FF_READ_ONLY | FF_DERIVED, .initial = "0"},
-    {.name = "attachment_count", .type = F_INT, .flags = FF_READ_ONLY | FF_DERIVED, .initial = "0"},
-    {.name = "subtask_count", .type = F_INT, .flags = FF_READ_ONLY | FF_DERIVED, .initial = "0"},
-    {.name = "subtask_done", .type = F_INT, .flags = FF_READ_ONLY | FF_DERIVED, .initial = "0"},
+    {.name = "comment_count", .type = F_INT, .flags = FF_READ_ONLY | FF_DERIVED | FF_WHOLE, .initial = "0"},
+    {.name = "attachment_count", .type = F_INT, .flags = FF_READ_ONLY | FF_DERIVED | FF_WHOLE, .initial = "0"},
+    {.name = "subtask_count", .type = F_INT, .flags = FF_READ_ONLY | FF_DERIVED | FF_WHOLE, .initial = "0"},
+    {.name = "subtask_done", .type = F_INT, .flags = FF_READ_ONLY | FF_DERIVED | FF_WHOLE, .initial = "0"},
 };
 
 const struct resource task_resource = {

@@ -17,7 +17,7 @@ static void check_result(struct op *op, int err, const struct row *row)
     struct json j;
     buf_init(&b, 1 << 24);
     json_init(&j, &b);
-    resource_write(&j, row, ROLE_OWNER, NULL);
+    resource_write(&j, row, &(struct scope){.role = ROLE_OWNER}, NULL);
     json_t *written = json_loadb(b.at, b.n, JSON_REJECT_DUPLICATES, NULL);
     fuzz_check(written != NULL && json_is_object(written));
     json_decref(written);

@@ -129,7 +129,7 @@ static json_t *written(const struct row *row, enum role role)
     struct json j;
     buf_init(&b, 65536);
     json_init(&j, &b);
-    resource_write(&j, row, role, NULL);
+    resource_write(&j, row, &(struct scope){.role = role}, NULL);
     json_error_t error;
     json_t *json = json_loadb(b.at, b.n, 0, &error);
     if (!json)

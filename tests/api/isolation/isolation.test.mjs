@@ -260,6 +260,7 @@ for (const resource of resources) {
         if (reply.status === 200)
           for (const key of Object.keys(reply.body)) {
             const field = resource.row.properties[key]
+            assert.ok(!(field?.['x-whole'] && actor.tasks), `${actor.name} sees ${resource.name}.${key}, which tells of all`)
             assert.ok(field && level(actor.role) >= level(field['x-see'] ?? 'member'), `${actor.name} sees ${resource.name}.${key}`)
           }
         const history = await actor.asker.get(`/${resource.plural}/${row.id}/history`)
@@ -301,7 +302,7 @@ for (const resource of resources) {
           for (const row of found.body.items) assert.ok(!mine().some((item) => item.row.id === row.id && !sees(actor, resource, item.row)))
       }
       for (const [name, field] of Object.entries(resource.row.properties)) {
-        if (level(actor.role) >= level(field['x-see'] ?? 'member')) continue
+        if (level(actor.role) >= level(field['x-see'] ?? 'member') && !(field['x-whole'] && actor.tasks)) continue
         for (const query of [`filter=${name}:none`, `filter=-${name}:any`, `sort=${name}`, `fields=${name}`])
           assert.equal((await actor.asker.get(`/${resource.plural}?${query}`)).status, 400, `${actor.name}: ${resource.name} ${query}`)
       }
@@ -441,6 +442,26 @@ test('undo of what others did', async () => {
     assert.ok([403, 404].includes(reply.status), `${actor.name}: ${reply.status}`)
     assert.equal(stable(reply), stable(await actor.asker.post(`/changes/${newId()}/undo`)), actor.name)
   }
+})
+
+test('a contact knows what was shared, from when it was shared until it was deleted', async () => {
+  const { asker } = actors.find((actor) => actor.role === 'contact')
+  const at = (time) => encodeURIComponent(new Date(time).toISOString())
+  const task = await w.owner.must('POST', '/tasks', { list: world.own.list.id, title: 'Sidewinder, not for them yet', shared: false })
+  await sleep(20)
+  const early = Date.now()
+  await sleep(20)
+  await w.owner.must('PATCH', `/tasks/${task.id}`, { title: 'For them', shared: true })
+  await sleep(20)
+  const shared = Date.now()
+  assert.equal((await asker.get(`/tasks/${task.id}?as_of=${at(shared)}`)).body.title, 'For them')
+  assert.equal((await asker.get(`/tasks/${task.id}?as_of=${at(early)}`)).status, 404)
+  assert.ok(!(await asker.get(`/tasks?as_of=${at(early)}&limit=1000`)).text.includes(task.id))
+  assert.ok(!(await asker.get(`/tasks/${task.id}/history`)).text.includes('not for them yet'))
+  await sleep(20)
+  await w.owner.must('DELETE', `/tasks/${task.id}`)
+  for (const tail of ['', '?trash=1', '/history', `?as_of=${at(shared)}`])
+    assert.equal((await asker.get(`/tasks/${task.id}${tail}`)).status, 404, tail)
 })
 
 test('live and /changes: all of what is seen, nothing of what is not', async () => {
