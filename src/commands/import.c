@@ -85,6 +85,23 @@ static void heading(const struct import *im, const char *key, int64_t n)
     buf_release(&b);
 }
 
+/* Columns that say something and go nowhere. */
+static void columns_print(const struct import *im)
+{
+    for (size_t i = 0; i < im->plan.columns.n; i++) {
+        const struct plan_column *c = &im->plan.columns.at[i];
+        if (c->target.n > 0 || c->cells == 0)
+            continue;
+        struct buf b;
+        buf_init(&b, 4096);
+        message_format(&b, im->locale, "import.column", 3,
+                       (struct message_arg[]){message_text("name", c->name), message_int("n", c->cells),
+                                              message_text("sample", c->sample)});
+        printf("%.*s\n", (int)b.n, b.at);
+        buf_release(&b);
+    }
+}
+
 static void report_text(const struct import *im)
 {
     static const char *const names[RUN_OUTCOMES] = {"import.created", "import.updated", "import.unchanged", NULL};
@@ -96,6 +113,7 @@ static void report_text(const struct import *im)
     lines_print(im, PLAN_SKIPPED);
     heading(im, "import.notes", notes);
     lines_print(im, PLAN_ALTERED);
+    columns_print(im);
 }
 
 static int asked(const struct import *im)

@@ -5,6 +5,7 @@
  * backslash and n; a due date without a time at 04:00 local; folder "hidden" for a list directly in its space; time
  * spent in seconds or milliseconds. Older files lack some columns. */
 #include "base/error.h"
+#include "exchange/columns.h"
 #include "exchange/csv.h"
 #include "exchange/source.h"
 #include "exchange/text.h"
@@ -94,6 +95,8 @@ struct clickup {
     int at[COLUMNS]; /* in the file, or -1 */
     enum date_order order;
     double spent_s; /* the unit of "Time Spent" where its text does not tell */
+    struct csv_header h;
+    int32_t *field; /* of columns that are custom fields, else PLAN_NONE */
 };
 
 static struct str cell(const struct clickup *c, enum column column)
@@ -359,6 +362,76 @@ static void take_comments(struct clickup *c, struct str id, int32_t task, int64_
     json_decref(assigned);
 }
 
+/* ---- custom fields: exports of a view have them, as "Budget (currency)" ---- */
+
+static const struct {
+    const char *suffix;
+    enum plan_field_type type;
+} custom_types[] = {
+    {" (short text)", PLAN_TEXT}, {" (text)", PLAN_TEXT},       {" (drop down)", PLAN_CHOICE}, {" (labels)", PLAN_TEXT},
+    {" (number)", PLAN_NUMBER},   {" (currency)", PLAN_NUMBER}, {" (formula)", PLAN_TEXT},     {" (date)", PLAN_DATE},
+    {" (checkbox)", PLAN_CHECK},  {" (url)", PLAN_LINK},        {" (users)", PLAN_TEXT},       {" (email)", PLAN_TEXT},
+    {" (phone)", PLAN_TEXT},      {" (rating)", PLAN_NUMBER},   {" (progress)", PLAN_NUMBER},
+};
+
+static bool says_nothing(struct str s)
+{
+    return s.n == 0 || str_is(s, "null") || str_is(s, "[]");
+}
+
+/* By what the header says, as long as the cells agree; else by the cells. */
+static void custom_column(struct clickup *c, size_t k, const struct column_look *look)
+{
+    struct str name = c->h.name[k], folded = c->h.folded[k];
+    enum plan_field_type type = column_type(look);
+    for (size_t i = 0; i < sizeof custom_types / sizeof *custom_types; i++) {
+        struct str suffix = str_of(custom_types[i].suffix);
+        if (folded.n <= suffix.n || memcmp(folded.at + folded.n - suffix.n, suffix.at, suffix.n) != 0 ||
+            name.n <= suffix.n)
+            continue;
+        name.n -= suffix.n;
+        bool agrees = custom_types[i].type == PLAN_CHOICE || custom_types[i].type == PLAN_CHECK ||
+                      custom_types[i].type == PLAN_DATE;
+        type = agrees ? custom_types[i].type : custom_types[i].type == PLAN_TEXT ? PLAN_TEXT : type;
+    }
+    c->field[k] = plan_field(c->p, folded, name, type, 1);
+}
+
+static void find_custom(struct clickup *c)
+{
+    struct csv start = c->csv;
+    struct column_look *looks = columns_look(c->p, &start, &c->h);
+    c->field = arena_array(c->p->arena, int32_t, c->h.n + 1);
+    for (size_t k = 0; k < c->h.n; k++) {
+        bool known = false;
+        c->field[k] = PLAN_NONE;
+        for (int i = 0; i < COLUMNS; i++)
+            known |= c->at[i] == (int)k;
+        if (known || looks[k].cells == 0 || c->h.name[k].n == 0)
+            continue;
+        custom_column(c, k, &looks[k]);
+        c->p->columns.at[k].target = STR("custom");
+    }
+}
+
+static void take_custom(struct clickup *c, struct plan_task *t)
+{
+    for (size_t k = 0; k < c->h.n; k++) {
+        struct str s = c->field[k] == PLAN_NONE ? (struct str){0} : text_trim(csv_cell(&c->csv, k));
+        struct plan_value v = {.field = c->field[k], .option = PLAN_NONE};
+        int64_t us;
+        if (says_nothing(s))
+            continue;
+        bool date = c->p->fields.at[v.field].type == PLAN_DATE && date_epoch_read(s, &us) == 0;
+        if (date)
+            v.day = instant_day(us + zone_offset(c, us) * US_PER_S);
+        if (date || column_value(c->p, &v, s, c->order, NUMBER_POINT))
+            *plan_value(c->p, t, v.field) = v;
+        else
+            plan_note(c->p, PLAN_ALTERED, t->row, "import.note.value", t->title, c->h.name[k]);
+    }
+}
+
 /* ---- places ---- */
 
 static int32_t take_place(struct clickup *c, int64_t row, bool *ret_home)
@@ -454,6 +527,7 @@ static void take_row(struct clickup *c)
     take_people(c, t);
     take_tags(c, t);
     take_checklists(c, t);
+    take_custom(c, t);
     take_attachments(c, id, task, row);
     take_comments(c, id, task, row);
     if (cell(c, OTHERS).n > 0)
@@ -509,7 +583,7 @@ static void count_cells(struct clickup *c)
         struct str s = text_trim(csv_cell(&c->csv, i));
         struct plan_column *column = &c->p->columns.at[i];
         bool cut = false;
-        if (s.n == 0 || str_is(s, "null") || str_is(s, "[]"))
+        if (says_nothing(s))
             continue;
         if (column->cells++ == 0)
             column->sample = text_limit(text_line(c->p->arena, s), 80, &cut);
@@ -519,13 +593,12 @@ static void count_cells(struct clickup *c)
 static int clickup_read(struct plan *p, const struct plan_options *o, struct str text, const char **ret_why)
 {
     struct clickup c = {.p = p, .o = o};
-    struct csv_header h;
     csv_open(&c.csv, p->arena, text, 0);
-    if (!csv_header_read(&c.csv, &h)) {
+    if (!csv_header_read(&c.csv, &c.h)) {
         *ret_why = "import.unreadable.empty";
         return ERR_SYNTAX;
     }
-    find_columns(&c, &h);
+    find_columns(&c, &c.h);
     if (c.at[ID] < 0 || c.at[NAME] < 0) {
         *ret_why = "import.unreadable.clickup";
         return ERR_SYNTAX;
@@ -534,6 +607,7 @@ static int clickup_read(struct plan *p, const struct plan_options *o, struct str
     start.room = 64;
     start.cells = arena_array(p->arena, struct str, start.room);
     look_ahead(&c, start);
+    find_custom(&c);
     while (csv_next(&c.csv)) {
         p->rows++;
         count_cells(&c);

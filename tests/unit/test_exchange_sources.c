@@ -181,6 +181,25 @@ static void older_clickup_files_have_fewer_columns(void **state)
     done(&r);
 }
 
+static void clickup_custom_fields_come_too(void **state)
+{
+    (void)state;
+    struct reading r;
+    static const char file[] = "Task ID,Task Name,List Name,Space Name,Budget (currency),Phase (drop down),Sure "
+                               "(checkbox),Signed (date),Empty (text)\n"
+                               "1,A,L,S,12.50,Two,true,1785607102000,\n2,B,L,S,,One,false,,\n3,C,L,S,lots,,,,\n";
+    assert_int_equal(read_text(&r, &source_clickup, str_of(file), NULL), 0);
+    assert_int_equal(r.plan.fields.n, 4);
+    assert_text(r.plan.fields.at[0].name, "Budget");
+    assert_int_equal(r.plan.fields.at[0].type, PLAN_TEXT); /* one of its cells is no number */
+    assert_int_equal(r.plan.fields.at[1].options.n, 2);
+    assert_int_equal(task(&r, "1")->values.n, 4);
+    assert_true(task(&r, "1")->values.at[2].yes);
+    assert_day(task(&r, "1")->values.at[3].day, "2026-08-01");
+    assert_int_equal(task(&r, "2")->values.n, 2);
+    done(&r);
+}
+
 static void clickup_sample_comes_in_whole(void **state)
 {
     (void)state;
@@ -541,6 +560,7 @@ int main(void)
         cmocka_unit_test(clickup_quirks),
         cmocka_unit_test(clickup_home_may_come_second),
         cmocka_unit_test(older_clickup_files_have_fewer_columns),
+        cmocka_unit_test(clickup_custom_fields_come_too),
         cmocka_unit_test(clickup_sample_comes_in_whole),
         cmocka_unit_test(trello_quirks),
         cmocka_unit_test(trello_sample_comes_in_whole),
