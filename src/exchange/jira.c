@@ -26,6 +26,7 @@ enum what {
     REPORTER,
     CREATOR,
     CREATED,
+    UPDATED,
     RESOLVED,
     DUE,
     START,
@@ -69,6 +70,7 @@ static const struct {
     {"reporter", REPORTER, "watchers"},
     {"creator", CREATOR, "created_by"},
     {"created", CREATED, "created"},
+    {"updated", UPDATED, "updated"},
     {"resolved", RESOLVED, "completed"},
     {"due date", DUE, "due"},
     {"custom field (start date)", START, "start"},
@@ -95,7 +97,19 @@ static const struct {
     {"custom field (sprint)", SPRINT, "list"},
     {"outward issue link (blocks)", BLOCKS, "dependencies"},
     {"inward issue link (blocks)", BLOCKED, "dependencies"},
-    /* the same again, or of no use outside Jira */
+    /* the same again, or of no use outside Jira: all others become custom fields */
+    {"project type", NOTHING, ""},
+    {"project lead", NOTHING, ""},
+    {"project lead id", NOTHING, ""},
+    {"project url", NOTHING, ""},
+    {"last viewed", NOTHING, ""},
+    {"votes", NOTHING, ""},
+    {"work ratio", NOTHING, ""},
+    {"remaining estimate", NOTHING, ""},
+    {"\xce\xa3 original estimate", NOTHING, ""},
+    {"\xce\xa3 remaining estimate", NOTHING, ""},
+    {"\xce\xa3 time spent", NOTHING, ""},
+    {"log work", NOTHING, ""},
     {"assignee id", KNOWN, "assignees"},
     {"reporter id", KNOWN, "watchers"},
     {"creator id", KNOWN, "created_by"},
@@ -146,19 +160,17 @@ static enum what what_of(struct str folded, const char **ret_target)
         *ret_target = "description";
         return LINK_OTHER;
     }
-    if (text_starts(folded, STR("custom field (")) && folded.at[folded.n - 1] == ')') {
-        *ret_target = "custom";
-        return CUSTOM;
-    }
-    return NOTHING;
+    *ret_target = "custom";
+    return folded.n > 0 ? CUSTOM : NOTHING;
 }
 
-/* "Story Points" of "Custom field (Story Points)", "Relates" of "Outward issue link (Relates)". */
+/* "Story Points" of "Custom field (Story Points)", "Relates" of "Outward issue link (Relates)"; else the header itself.
+ */
 static struct str in_brackets(struct str header)
 {
-    struct str rest;
-    text_cut(header, '(', &rest);
-    return rest.n > 0 && rest.at[rest.n - 1] == ')' ? (struct str){rest.at, rest.n - 1} : rest;
+    struct str rest, before = text_cut(header, '(', &rest);
+    bool wrapped = text_contains(before, STR("ustom field")) || text_contains(before, STR("issue link"));
+    return wrapped && rest.n > 1 && rest.at[rest.n - 1] == ')' ? (struct str){rest.at, rest.n - 1} : header;
 }
 
 static void find_columns(struct jira *j)
@@ -171,7 +183,8 @@ static void find_columns(struct jira *j)
         const char *target;
         j->what[i] = what_of(j->h.folded[i], &target);
         plan_column(p, j->h.name[i], target, j->looks[i].cells, j->looks[i].sample);
-        dates[i] = j->what[i] == CREATED || j->what[i] == RESOLVED || j->what[i] == DUE || j->what[i] == START;
+        dates[i] = j->what[i] == CREATED || j->what[i] == UPDATED || j->what[i] == RESOLVED || j->what[i] == DUE ||
+                   j->what[i] == START;
         j->has_sprints |= j->what[i] == SPRINT && j->looks[i].cells > 0;
         if (j->what[i] != CUSTOM || j->looks[i].cells == 0)
             continue;
@@ -227,6 +240,8 @@ static void take_times(struct jira *j, struct plan_task *t)
     int64_t us;
     if (time_of(j, t, CREATED, &at, &us))
         t->created = us;
+    if (time_of(j, t, UPDATED, &at, &us))
+        t->updated = us;
     if (time_of(j, t, RESOLVED, &at, &us))
         t->completed = us;
     if (time_of(j, t, START, &at, &us))
@@ -311,13 +326,27 @@ static void take_attachment(struct jira *j, struct str id, int32_t task, struct 
     plan_attachment(p, key, task, name, url, j->csv.row);
 }
 
+/* The same header several times: texts come one behind the other. */
+static bool joins(struct jira *j, struct plan_task *t, const struct plan_value *v)
+{
+    for (size_t i = 0; i < t->values.n; i++) {
+        struct plan_value *there = &t->values.at[i];
+        if (there->field != v->field)
+            continue;
+        if (v->text.n > 0 && there->text.n + v->text.n < 1000)
+            there->text = arena_format(j->p->arena, "%.*s, %.*s", STR_FMT(there->text), STR_FMT(v->text));
+        return true;
+    }
+    return false;
+}
+
 static void take_custom(struct jira *j, struct plan_task *t, size_t column, struct str s)
 {
     struct plan_value v = {.field = j->field[column], .option = PLAN_NONE};
-    if (column_value(j->p, &v, s, j->order, j->point))
-        *plan_value(j->p, t, v.field) = v;
-    else
+    if (!column_value(j->p, &v, s, j->order, j->point))
         plan_note(j->p, PLAN_ALTERED, t->row, "import.note.value", t->title, j->h.name[column]);
+    else if (!joins(j, t, &v))
+        *plan_value(j->p, t, v.field) = v;
 }
 
 /* Every column that may come several times. */

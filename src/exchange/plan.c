@@ -199,6 +199,7 @@ struct plan_task *plan_task(struct plan *p, struct str key, int64_t row)
                             .due = PLAN_NO_DAY,
                             .due_min = -1,
                             .created = PLAN_NO_TIME,
+                            .updated = PLAN_NO_TIME,
                             .completed = PLAN_NO_TIME,
                             .estimate_min = -1,
                             .spent_min = -1,

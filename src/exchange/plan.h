@@ -125,13 +125,13 @@ struct plan_task {
     struct str parent_key; /* as the file says it; `parent` is filled by plan_finish */
     int32_t list, status, parent;
     enum plan_kind kind;
-    int priority;                    /* 1 urgent … 4 low, 0 none */
-    int32_t creator;                 /* person */
-    int32_t start, due;              /* days, or PLAN_NO_DAY */
-    int32_t due_min;                 /* minutes after midnight, or -1 */
-    int64_t created, completed;      /* microseconds UTC, or PLAN_NO_TIME */
-    int64_t estimate_min, spent_min; /* or -1 */
-    double position;                 /* among its siblings, where the file says it */
+    int priority;                        /* 1 urgent … 4 low, 0 none */
+    int32_t creator;                     /* person */
+    int32_t start, due;                  /* days, or PLAN_NO_DAY */
+    int32_t due_min;                     /* minutes after midnight, or -1 */
+    int64_t created, updated, completed; /* microseconds UTC, or PLAN_NO_TIME */
+    int64_t estimate_min, spent_min;     /* or -1 */
+    double position;                     /* among its siblings, where the file says it */
     PLAN_ARRAY(int32_t) assignees;
     PLAN_ARRAY(int32_t) watchers;
     PLAN_ARRAY(struct str) tags;

@@ -441,6 +441,7 @@ static int prepare_task(struct op *op, struct run *run, size_t at, struct step *
     set(s, "checklists", checklists(s, t));
     set(s, "custom", custom(run, t));
     set_once(s, "created", instant(t->created));
+    set_once(s, "updated", instant(t->updated));
     set_once(s, "created_by", creator && !creator->left_out ? id(creator->id) : json_null());
     set_once(s, "completed", instant(completed_at(run, op, number)));
     return 0;

@@ -294,6 +294,8 @@ static void take_card(struct trello *t, const json_t *card, int64_t row)
     int32_t task = (int32_t)p->tasks.n - 1;
     to->list = list;
     to->created = made_at(id);
+    if (!time_of(t, card, "dateLastActivity", &to->updated))
+        to->updated = PLAN_NO_TIME;
     to->position = json_number_value(member(card, "pos"));
     plan_title(p, to, text_of(t, card, "name"));
     plan_description(p, to, text_newlines(p->arena, text_of(t, card, "desc"), false));

@@ -351,13 +351,13 @@ static void jira_quirks(void **state)
         "name,Priority,Creator,Assignee,Created,Resolved,Due Date,Labels,Labels,"
         "Comment,Comment,Attachment,Outward issue link (Blocks),Outward issue link (Relates),Custom field (Story "
         "Points),Parent id,Sprint,Sprint,"
-        "Original Estimate,Description\n"
+        "Original Estimate,Description,Team (old),Team (old)\n"
         "First,K-1,100,Story,In Review,K,Kite,Major,ann@x.example,ann@x.example,25/Jun/20 12:44,,26/Jun/20 12:00 "
         "AM,web,seo,"
         "25/Jun/20 12:50;bob;Hello; world,09/Jan/24 3:54 PM;ann;Two,25/Jun/20 "
         "12:50;bob;a.png;https://j.example/a.png,K-2,K-9,\"3,5\",,S1,S2,3600,"
-        "\"h2. Title\n* *bold* [site|https://x.example]\"\n"
-        "Second,K-2,101,Sub-task,Done,K,Kite,Trivial,,,25/Jun/20 12:44,26/Jun/20 12:44,,,,,,,,,5,100,,,,,extra\n";
+        "\"h2. Title\n* *bold* [site|https://x.example]\",Red,Blue\n"
+        "Second,K-2,101,Sub-task,Done,K,Kite,Trivial,,,25/Jun/20 12:44,26/Jun/20 12:44,,,,,,,,,5,100,,,,,,,extra\n";
     assert_int_equal(read_text(&r, &source_jira, str_of(file), NULL), 0);
     const struct plan *p = &r.plan;
     const struct plan_task *one = task(&r, "K-1"), *two = task(&r, "K-2");
@@ -382,7 +382,10 @@ static void jira_quirks(void **state)
     assert_true(two->completed != PLAN_NO_TIME);
     assert_int_equal(notes(&r, "import.note.beyond"), 1);
     assert_int_equal(p->questions.n, 0);
-    bool points = false;
+    bool points = false, joined = false;
+    for (size_t i = 0; i < one->values.n; i++)
+        joined |= str_is(one->values.at[i].text, "Red, Blue");
+    assert_true(joined);
     for (size_t i = 0; i < one->values.n; i++)
         points |= p->fields.at[one->values.at[i].field].type == PLAN_NUMBER && one->values.at[i].number == 3.5;
     assert_true(points);
