@@ -116,6 +116,26 @@ describe('edits', () => {
         expect(edits.queue).toEqual([]);
     });
 
+    test('of a structured value do not conflict with themselves, however the server writes it', async () => {
+        let release = () => {};
+        const first = new Promise<void>((resolve) => (release = resolve));
+        let version = 4;
+        const calls = server(({ body }) => {
+            version++;
+            const lists = (body as { checklists: { id: string; name: string }[] }).checklists.map((l) => ({ name: l.name, id: l.id, items: [], extra: null }));
+            return { body: { ...row('a'), checklists: lists, version } };
+        });
+        const plain = globalThis.fetch;
+        let n = 0;
+        globalThis.fetch = (async (...args: Parameters<typeof fetch>) => (n++ === 0 ? first.then(() => plain(...args)) : plain(...args))) as typeof fetch;
+        store.tasks.put(row('a', { version: 2 }));
+        void update('tasks', 'a', { checklists: [{ id: '1', name: 'x', items: [] }] }, '1');
+        void update('tasks', 'a', { checklists: [{ id: '1', name: 'y', items: [] }] }, '2');
+        release();
+        await settle();
+        expect(calls.map((c) => c.headers['If-Match'])).toEqual(['"2"', '"5"']);
+    });
+
     test('keep the version they started from when somebody else changed the same field', async () => {
         let online = false;
         const calls = server(({ body }) => (online ? { body: { ...row('a'), title: 'by another', ...(body as object), version: 7 } } : 'offline'));

@@ -37,6 +37,14 @@ export interface Conflict {
     current: Row;
 }
 
+/** The same value, whatever the order of its keys; null and absent are one. */
+function same(a: unknown, b: unknown): boolean {
+    if (a === b || (a ?? null) === (b ?? null)) return true;
+    if (typeof a !== 'object' || typeof b !== 'object' || !a || !b || Array.isArray(a) !== Array.isArray(b)) return false;
+    const [x, y] = [a as Record<string, unknown>, b as Record<string, unknown>];
+    return [...new Set([...Object.keys(x), ...Object.keys(y)])].every((k) => same(x[k], y[k]));
+}
+
 type Waiter = { resolve: (answer: Answer<unknown>) => void; reject: (error: unknown) => void };
 
 class Edits {
@@ -155,7 +163,7 @@ class Edits {
     private accepted(edit: Edit, answer: Answer<unknown>) {
         this.take(edit, answer);
         this.remove(edit);
-        if (edit.resource && edit.id && edit.ifMatch !== undefined) this.rebase(edit, answer.body as Row);
+        this.rebase(edit);
         if (answer.change && !edit.path.startsWith('/changes/')) {
             this.done = [...this.done.slice(-99), { change: answer.change, label: edit.label }];
             if (edit.offerUndo) this.toastUndo(edit.label);
@@ -183,15 +191,17 @@ class Edits {
         } else put(edit.resource, body);
     }
 
-    /** Later edits of the same row started from what this one made, as far as nobody else touched their fields. */
-    private rebase(edit: Edit, row: Row | null) {
-        if (!row || row.version === undefined) return;
-        const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
-        for (const later of this.queue) {
-            if (later.resource !== edit.resource || later.id !== edit.id || later.ifMatch === undefined) continue;
-            const seen = later.before ?? {};
-            if (Object.keys(seen).every((k) => same(seen[k], (row as unknown as Record<string, unknown>)[k]))) {
-                later.ifMatch = row.version;
+    /** Later edits of the same rows started from what this one made, as far as nobody else touched their fields. */
+    private rebase(edit: Edit) {
+        for (const layer of edit.layers) {
+            const row = this.table(layer).peekBase(layer.id) as (Row & Record<string, unknown>) | undefined;
+            if (!row) continue;
+            const sent = layer.patch ?? {};
+            const alone = edit.ifMatch !== undefined && row.version === edit.ifMatch + 1;
+            for (const later of this.queue) {
+                if (later.resource !== layer.resource || later.id !== layer.id || later.ifMatch === undefined || later.ifMatch >= row.version) continue;
+                const seen = Object.entries(later.before ?? {});
+                if (alone || seen.every(([k, v]) => same(v, row[k]) || (k in sent && same(v, sent[k])))) later.ifMatch = row.version;
             }
         }
     }
