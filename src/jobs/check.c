@@ -4,6 +4,7 @@
 #include "store/connection.h"
 #include "store/copy.h"
 #include "store/events.h"
+#include "work/counters.h"
 #include <stdio.h>
 
 void check_found(struct check *c, const char *message, const char *resource, const char *field, struct id id,
@@ -78,6 +79,19 @@ static int count_rows(struct check *c, const struct resource *r)
     return 0;
 }
 
+static int check_counters(struct check *c)
+{
+    struct counter_check counter;
+    int err = 0;
+    for (size_t i = 0; err == 0 && counters_check(c->op->arena, i, &counter); i++) {
+        err = progress_tell(c->progress, "counters", (int64_t)i, 0) ? 0 : ERR_GONE;
+        err = err ? err
+                  : check_rows(c, "check.counter", counter.resource, counter.field, counter.sql,
+                               ARGS(v_int(CHECK_NAMED_MAX)));
+    }
+    return err;
+}
+
 static int check_resources(struct check *c)
 {
     size_t n;
@@ -133,8 +147,8 @@ static int check_files(struct check *c)
 
 static int check_workspace(struct check *c, struct db *db, int64_t ws)
 {
-    static int (*const parts[])(struct check *) = {check_chain, check_resources, check_references, check_indexes,
-                                                   check_files};
+    static int (*const parts[])(struct check *) = {check_chain,      check_resources, check_counters,
+                                                   check_references, check_indexes,   check_files};
     struct arena arena;
     arena_init(&arena);
     struct op op = {.arena = &arena,

@@ -31,7 +31,7 @@ struct check {
 
 /* Fills c->report. 0 also where something was found: look at the report. Looks at the database's own structure, the
  * event chain, versions against events, references, what is inherited (client, project …), links, tags, custom values,
- * the search index and the bytes of every file. */
+ * counters, the search index and the bytes of every file. */
 int check_database(const char *where, struct check *c);
 
 /* ---- for the files of the check ---- */

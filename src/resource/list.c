@@ -27,9 +27,11 @@ static int fields_read(struct list_query *q, struct str text)
             n++;
         struct str name = {text.at, n};
         int i = described_field(d, name);
-        if (i < 0 || !set_has(described_seen(d, &q->op->scope), (size_t)i))
+        const struct field *f = i < 0 ? NULL : &d->resource->fields[i];
+        if (f && field_seen(f, &q->op->scope))
+            set_add(q->only, (size_t)i);
+        else if (!f || !(f->flags & FF_WHOLE)) /* that is left out, as it is without `fields` */
             return fail_field(q->op, name);
-        set_add(q->only, (size_t)i);
         size_t skip = n < text.n ? n + 1 : n;
         text = (struct str){text.at + skip, text.n - skip};
     }

@@ -78,12 +78,27 @@ static const struct {
     {"task", "attachment_count", "SELECT count(*) FROM @attachment c WHERE c.task = task.id AND c.deleted IS NULL"},
 };
 
+#define COUNTERS (sizeof counters / sizeof *counters)
+
+bool counters_check(struct arena *a, size_t i, struct counter_check *ret_check)
+{
+    if (i >= COUNTERS)
+        return false;
+    const char *table = counters[i].table, *column = counters[i].column;
+    *ret_check =
+        (struct counter_check){.resource = table,
+                               .field = column,
+                               .sql = arena_format(a, "SELECT %s.id FROM @%s AS %s WHERE %s.%s <> (%s) LIMIT $1", table,
+                                                   table, table, table, column, counters[i].count)};
+    return true;
+}
+
 int counters_rebuild(struct op *op, int64_t *ret_wrong)
 {
     struct scope before = op_as_system(op);
     int64_t wrong = 0;
     int err = 0;
-    for (size_t i = 0; i < sizeof counters / sizeof *counters && !err; i++) {
+    for (size_t i = 0; i < COUNTERS && !err; i++) {
         int64_t changed = 0;
         struct str sql =
             arena_format(op->arena, "UPDATE %s SET %s = (%s) WHERE ws = $ws AND %s <> (%s)", counters[i].table,

@@ -28,10 +28,10 @@ test('who sees only own tasks sees no counters of all tasks, and cannot ask by t
     for (const name of names) {
       assert.ok(name in whole, `${plural}.${name} for a member`)
       for (const row of [part, listed, past]) assert.ok(!(name in row), `${plural}.${name} for a freelancer`)
-      for (const query of [`filter=${name}>0`, `fields=${name}`]) {
-        assert.equal((await member.get(`/${plural}?${query}`)).status, 200, query)
-        assert.equal((await freelancer.get(`/${plural}?${query}`)).status, 400, query)
-      }
+      assert.equal((await member.get(`/${plural}?filter=${name}>0`)).status, 200, name)
+      assert.equal((await freelancer.get(`/${plural}?filter=${name}>0`)).status, 400, name)
+      // Asked for by name it is left out as well, so that a program may ask for the same fields whoever it works for.
+      for (const row of (await freelancer.must('GET', `/${plural}?fields=${name}`)).items) assert.deepEqual(Object.keys(row), ['id'])
     }
   }
   const changed = await freelancer.patch(`/tasks/${a.tasks[0].id}`, { title: 'Mine' })

@@ -250,7 +250,7 @@ function flatten(groups: { group: Group; tasks: Task[] }[], children: Map<Id, Ta
     const put = (task: Task, depth: number, group: Group) => {
         const below = task.subtask_count || children.size ? children.get(task.id) : undefined;
         const open = asked.openParents.has(task.id);
-        lines.push(new TaskLine(task.id, depth, group, !!below || task.subtask_count > 0, open));
+        lines.push(new TaskLine(task.id, depth, group, !!below || !!task.subtask_count, open));
         ids.push(task.id);
         if (open) for (const child of below ?? []) put(child, depth + 1, group);
     };
