@@ -106,6 +106,7 @@ static int tell(struct work *w, const char *from, const char *to, struct str rep
     struct tell t = {
         .work = w, .from = from, .to = to, .done = w->import.run.done, .total = w->import.run.total, .report = report};
     op_start(&op, &arena, w, NULL);
+    op.change = id_new(); /* undoing the import is about what came in, not about its row */
     int err = writer_run(w->importer->writer, &op, tell_job, &t);
     arena_release(&arena);
     return err;

@@ -168,29 +168,58 @@ static void remember_patch(struct step *s, struct origin *o, const json_t *patch
     }
 }
 
-static int update(struct op *op, struct step *s, struct origin *o, enum run_outcome *ret)
+/* 1 in the trash, 0 not, or an error. */
+static int in_trash(struct op *op, const struct step *s, struct id id)
 {
-    struct row *row;
-    *ret = RUN_UNCHANGED;
-    if (!source_changed(s, o))
-        return 0;
-    int err = resource_get(op, s->resource, o->object, true, &row);
-    if (err)
+    ROWS rows = {0};
+    struct str sql = arena_format(op->arena, "SELECT t.deleted FROM @%s t WHERE t.id = $1", s->resource->table);
+    int err = op_query_system(op, &rows, sql.at, ARGS(v_id(id)));
+    if (err || (err = rows_next(&rows)) < 0)
         return err;
-    if (!row_get_null(row, "deleted")) {
+    return err == 0 || !row_is_null(&rows, 0);
+}
+
+/* What somebody put into the trash stays there, unless the mapping says {"trash":"restore"}. */
+static int bring_back(struct op *op, struct step *s, struct id id, enum run_outcome *ret)
+{
+    const char *wanted = s->run->mapping ? json_string_value(json_object_get(s->run->mapping, "trash")) : NULL;
+    struct row *row;
+    if (!wanted || strcmp(wanted, "restore") != 0) {
         s->skip = "import.note.deleted";
         *ret = RUN_SKIPPED;
         return 0;
     }
-    json_auto_t *patch = patch_of(s, o, row);
-    if (json_object_size(patch) > 0)
+    *ret = RUN_UPDATED;
+    return s->run->dry ? 0 : resource_restore(op, s->resource, id, &row);
+}
+
+static int patch(struct op *op, struct step *s, struct origin *o, enum run_outcome *ret)
+{
+    struct row *row;
+    int err = resource_get(op, s->resource, o->object, true, &row);
+    if (err)
+        return err;
+    json_auto_t *changed = patch_of(s, o, row);
+    if (json_object_size(changed) > 0)
         *ret = RUN_UPDATED;
     if (s->run->dry)
         return 0;
-    if (*ret == RUN_UPDATED && (err = resource_update(op, s->resource, o->object, ANY_VERSION, patch, &row)))
+    if (json_object_size(changed) > 0 &&
+        (err = resource_update(op, s->resource, o->object, ANY_VERSION, changed, &row)))
         return err;
-    remember_patch(s, o, patch, row);
+    remember_patch(s, o, changed, row);
     return origin_put(op, s->key, s->resource, o);
+}
+
+static int update(struct op *op, struct step *s, struct origin *o, enum run_outcome *ret)
+{
+    *ret = RUN_UNCHANGED;
+    int trash = in_trash(op, s, o->object), err = trash < 0 ? trash : 0;
+    if (trash == 1)
+        err = bring_back(op, s, o->object, ret);
+    if (err || *ret == RUN_SKIPPED || !source_changed(s, o))
+        return err;
+    return patch(op, s, o, ret);
 }
 
 static int carry_out(struct op *op, struct step *s, enum run_outcome *ret)

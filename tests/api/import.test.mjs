@@ -167,6 +167,24 @@ test('what changed in the source is taken over, what changed here stays', async 
   assert.deepEqual(third.report.skipped.map((s) => [s.row, s.reason]), [[2, 'deleted']])
 })
 
+test('an import is undone as a whole, and comes in again if that is wanted', async () => {
+  const row = await upload('undo.csv', Buffer.from('ID,Title,Project\nu1,Up,Undone\nu2,Down,Undone\n'))
+  const order = { mapping: { client: 'Undone & Co' } }
+  await w.owner.must('POST', `/imports/${row.id}/run`, order)
+  await until(row.id, 'done')
+  const count = () => total('/tasks?filter=' + encodeURIComponent('client:undone-co'))
+  assert.equal(await count(), 2)
+  const undone = await w.owner.post(`/changes/${row.id}/undo`, {})
+  assert.equal(undone.status, 200, undone.text)
+  await w.owner.must('POST', `/imports/${row.id}/run`, order)
+  const stays = await until(row.id, 'done')
+  assert.deepEqual([stays.report.created, stays.report.updated], [0, 0])
+  assert.ok(stays.report.skipped.some((s) => s.row === 2 && s.what === 'Up'))
+  await w.owner.must('POST', `/imports/${row.id}/run`, { mapping: { ...order.mapping, trash: 'restore' } })
+  assert.equal((await until(row.id, 'done')).report.skipped.length, 0)
+  assert.equal(await count(), 2)
+})
+
 test('rows that cannot be taken are told with their number', async () => {
   const { status, report } = await runImport('csv', 'Title,Cost,Project\nGood,1,Holes\n,2,Holes\nAlso,3,Holes\n')
   assert.equal(status, 3)
