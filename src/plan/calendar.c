@@ -14,7 +14,7 @@ struct plan_calendar plan_calendar_make(struct plan_memory *m, const uint64_t *b
     uint16_t *hints = plan_raw(m, sizeof *hints * (size_t)(slots / HINT_EVERY + 2));
     for (int32_t w = 0; w < words; w++) {
         rank[w] = n;
-        n += (uint32_t)__builtin_popcountll(bits[w]);
+        n += (uint32_t)plan_count(bits[w]);
         for (; hinted * HINT_EVERY < n; hinted++)
             hints[hinted] = (uint16_t)w;
     }
@@ -29,14 +29,14 @@ int32_t plan_rank(const struct plan_calendar *c, int32_t slot)
     if (slot >= c->slots)
         return c->free + (slot - c->slots);
     uint64_t below = c->bits[slot >> 6] & ((UINT64_C(1) << (slot & 63)) - 1);
-    return (int32_t)c->rank[slot >> 6] + __builtin_popcountll(below);
+    return (int32_t)c->rank[slot >> 6] + plan_count(below);
 }
 
 static int32_t select_in_word(uint64_t word, int32_t n)
 {
     int32_t at = 0;
     for (int32_t half = 32; half >= 4; half /= 2) {
-        int32_t low = __builtin_popcountll(word & ((UINT64_C(1) << half) - 1));
+        int32_t low = plan_count(word & ((UINT64_C(1) << half) - 1));
         if (n >= low) {
             n -= low;
             at += half;

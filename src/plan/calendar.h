@@ -2,6 +2,7 @@
  * Beyond the horizon, and before slot 0, every slot counts as free: arithmetic never runs out, and what lies beyond is
  * recognised by its date. */
 #pragma once
+#include "plan/bits.h"
 #include "plan/memory.h"
 #include "plan/plan.h"
 

@@ -25,7 +25,7 @@
 #define PLAN_PEOPLE_MOST       5000u
 #define PLAN_PROJECTS_MOST     20000u
 #define PLAN_CLIENTS_MOST      5000u
-#define PLAN_RESOURCES_MOST    1000u
+#define PLAN_RESOURCES_MOST    200u
 #define PLAN_DEPENDENCIES_MOST 400000u
 #define PLAN_CANDIDATES_MOST   1000000u /* of all tasks together */
 #define PLAN_NEEDS_MOST        200000u

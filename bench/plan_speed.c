@@ -1,0 +1,81 @@
+/* plan_speed [TASKS PEOPLE DAYS]: time and memory of each part of the engine on a generated agency
+ * (tests/plan/generate.h); the least and the median of 15 runs. */
+#include "generate.h"
+#include "plan/check.h"
+#include "plan/macro.h"
+#include "plan/valid.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define ROOM ((size_t)512 << 20)
+#define RUNS 15
+
+enum { PREPARE, PATH, CHECK, MACRO, ALL, PARTS };
+static const char *const names[PARTS] = {"prepare", "critical path", "check", "order and dates", "all of it"};
+static double times[PARTS][RUNS];
+
+static double ms_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static uint32_t run(struct plan_memory *m, const struct plan_in *in, int i)
+{
+    double t[PARTS + 1];
+    t[0] = ms_now();
+    struct plan_base b = plan_base_make(m, in);
+    t[1] = ms_now();
+    struct plan_path p = plan_path_make(m, &b);
+    t[2] = ms_now();
+    plan_check(m, &b, &p);
+    t[3] = ms_now();
+    struct plan_order o = plan_order_make(m, &b, &p);
+    struct plan_dates d = plan_macro(m, &b, &o, NULL);
+    t[4] = ms_now();
+    for (int k = 0; k < ALL; k++)
+        times[k][i] = t[k + 1] - t[k];
+    times[ALL][i] = t[4] - t[0];
+    uint32_t placed = 0;
+    for (uint32_t k = 0; k < in->task_n; k++)
+        placed += d.finish[k] != PLAN_NEVER;
+    return placed;
+}
+
+int main(int argc, char **argv)
+{
+    struct plan_memory m = {malloc(ROOM), ROOM, 0, 0};
+    struct generate_shape shape = GENERATE_AGENCY;
+    if (argc == 4) {
+        shape.tasks = (uint32_t)atoi(argv[1]);
+        shape.people = (uint32_t)atoi(argv[2]);
+        shape.slots = 96 * atoi(argv[3]);
+    }
+    if (!m.at)
+        return 1;
+    struct plan_in in = generate_plan(&m, 1, shape);
+    if (plan_valid(&in) != PLAN_OK)
+        return 1;
+    size_t mark = m.used;
+    uint32_t placed = 0;
+    for (int i = 0; i < RUNS; i++) {
+        m.used = m.peak = mark;
+        placed = run(&m, &in, i);
+    }
+    printf("%u tasks, %u people, %d days, %u dependencies: %u placed, %.1f MB\n", in.task_n, in.person_n, in.slots / 96,
+           in.dependency_n, placed, (double)(m.peak - mark) / 1e6);
+    for (int k = 0; k < PARTS; k++) {
+        qsort(times[k], RUNS, sizeof(double), by_size);
+        printf("  %-16s %8.3f ms least, %8.3f ms median\n", names[k], times[k][0], times[k][RUNS / 2]);
+    }
+    free(m.at);
+    return 0;
+}
