@@ -7,11 +7,7 @@ static const char *const parents[] = {"parent", "list", "project", NULL};
 
 static const struct field fields[] = {
     FIELDS_COMMON,
-    {.name = "client",
-     .type = F_REF,
-     .flags = FF_REQUIRED | FF_READ_ONLY | FF_INHERIT,
-     .target = "client",
-     .see = ROLE_PORTAL},
+    FIELD_CLIENT,
     /* given at creation without a list, the task comes into the project's first list */
     {.name = "project",
      .type = F_REF,
