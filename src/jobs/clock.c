@@ -20,15 +20,19 @@ static int make_recurring(struct op *op, int64_t *ret_done)
     return err;
 }
 
-/* Invitations and sessions that are over say nothing to anybody any more. */
+/* Invitations, sessions and tokens that are over say nothing to anybody any more; live streams of theirs end with them.
+ */
 static int forget_expired(struct op *op, int64_t *ret_done)
 {
     static const struct {
         const struct resource *resource;
+        int64_t kept_us; /* after its end */
         const char *sql;
     } kinds[] = {
-        {&session_resource, "SELECT id FROM @session WHERE deleted IS NULL AND expires < $1 LIMIT $2"},
-        {&invite_resource,
+        {&session_resource, 0, "SELECT id FROM @session WHERE deleted IS NULL AND expires < $1 LIMIT $2"},
+        {&token_resource, 0, "SELECT id FROM @token WHERE deleted IS NULL AND expires < $1 LIMIT $2"},
+        /* an old one still says that it is too old */
+        {&invite_resource, 30 * US_PER_DAY,
          "SELECT id FROM @invite WHERE deleted IS NULL AND accepted IS NULL AND expires < $1 LIMIT $2"},
     };
     int64_t done = 0;
@@ -37,9 +41,7 @@ static int forget_expired(struct op *op, int64_t *ret_done)
         struct id ids[SLICE];
         size_t n = 0;
         ROWS rows = {0};
-        int64_t before =
-            op->now_us - (i == 0 ? 0 : 30 * US_PER_DAY); /* an old invitation still says that it is too old */
-        err = op_query(op, &rows, kinds[i].sql, ARGS(v_int(before), v_int(SLICE)));
+        err = op_query(op, &rows, kinds[i].sql, ARGS(v_int(op->now_us - kinds[i].kept_us), v_int(SLICE)));
         while (!err && n < SLICE && rows_next(&rows) == 1)
             ids[n++] = row_id(&rows, 0);
         rows_end(&rows);

@@ -42,6 +42,8 @@ int invites_post(struct op *op, struct request *req, struct reply *reply)
 int tokens_post(struct op *op, struct request *req, struct reply *reply)
 {
     uint8_t hash[SECRET_BYTES];
+    if (req->session.kind != SESSION_COOKIE) /* else one that ends could give itself another life */
+        return op_fail(op, ERR_FORBIDDEN, "token.by_token", 0, NULL);
     struct str token = secret_make(op->arena, "apl_");
     secret_hash(token, hash);
     static const char *const names[] = {"member", "token_hash"};

@@ -163,6 +163,13 @@ test('a token for reading writes nothing, not by any method or action, and opens
   assert.equal((await reader.get(`/tasks/${b.tasks[0].id}`)).status, 200)
 })
 
+test('a token makes no other token: one that ends gets no second life', async () => {
+  const program = await w.program(member, { can_write: true, expires: new Date(Date.now() + 3600e3).toISOString() })
+  const reply = await program.post('/tokens', { name: 'for ever' })
+  assert.equal(reply.status, 403)
+  assert.equal((await program.get('/tokens')).body.items.length, (await member.get('/tokens')).body.items.length)
+})
+
 test('a batch is no way around what a route asks for', async () => {
   const run = (path, method = 'POST', body = {}) => member.post('/batch', { operations: [{ method, path: `/api/v1${path}`, body }] })
   for (const path of ['/invites', '/tokens', '/sign-in', '/setup', '/me/password', '/batch', '/invitation/accept', '/sign-out'])
