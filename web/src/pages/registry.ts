@@ -20,6 +20,9 @@ export const pages: Record<string, Page> = {
     trash: later(() => import('./settings/Settings.svelte')),
 };
 
+/** Beside the name of a client, above its tasks. */
+export const clientFacts = later(() => import('./client/Facts.svelte'));
+
 /** What every view of tasks is given. */
 export interface ViewProps {
     at: Here;
