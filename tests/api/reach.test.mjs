@@ -2,7 +2,7 @@
 // secrets that are shown once, undo into what is no longer one's own, files of others by their hash.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { newId, newProject, newWorkspace, openLive, sleep } from './lib.mjs'
+import { newId, newProject, newWorkspace, openLive, sleep, startServer } from './lib.mjs'
 
 let w, a, b, member, freelancer, outsider
 before(async () => {
@@ -196,4 +196,20 @@ test('custom fields of one kind of row have different names, those of another ma
   assert.equal(again.status, 422)
   assert.equal(again.body.errors[0].pointer, '/name')
   assert.equal((await w.owner.post('/custom_fields', { name: 'Budget code', type: 'text', applies_to: 'client' })).status, 201)
+})
+
+test('the clock takes expired tokens away, and no others', async () => {
+  const short = await member.must('POST', '/tokens', { name: 'short', expires: new Date(Date.now() + 1000).toISOString() })
+  const long = await member.must('POST', '/tokens', { name: 'long', expires: new Date(Date.now() + 3600e3).toISOString() })
+  await sleep(1100)
+  await w.server.stop()
+  const again = await startServer(w.place) // the clock's first round is at the start
+  member.url = again.url
+  try {
+    const ids = async () => (await member.must('GET', '/tokens?limit=1000')).items.map((row) => row.id)
+    for (let i = 0; i < 50 && (await ids()).includes(short.id); i++) await sleep(100)
+    assert.ok(!(await ids()).includes(short.id) && (await ids()).includes(long.id))
+  } finally {
+    await again.stop()
+  }
 })
