@@ -1,9 +1,7 @@
 /* plan_speed [TASKS PEOPLE DAYS]: time and memory of each part of the engine on a generated agency
  * (tests/plan/generate.h); the least and the median of 15 runs. */
 #include "generate.h"
-#include "plan/check.h"
-#include "plan/macro.h"
-#include "plan/valid.h"
+#include "plan/make.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -11,8 +9,9 @@
 #define ROOM ((size_t)512 << 20)
 #define RUNS 15
 
-enum { PREPARE, PATH, CHECK, MACRO, ALL, PARTS };
-static const char *const names[PARTS] = {"prepare", "critical path", "check", "order and dates", "all of it"};
+enum { PREPARE, PATH, CHECK, MACRO, BLOCKS, AGAIN, ALL, PARTS };
+static const char *const names[PARTS] = {
+    "prepare", "critical path", "check", "order and dates", "six weeks of blocks", "dates after", "all of it"};
 static double times[PARTS][RUNS];
 
 static double ms_now(void)
@@ -28,7 +27,7 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static uint32_t run(struct plan_memory *m, const struct plan_in *in, int i)
+static uint32_t run(struct plan_memory *m, const struct plan_in *in, int i, uint32_t *ret_blocks)
 {
     double t[PARTS + 1];
     t[0] = ms_now();
@@ -41,9 +40,14 @@ static uint32_t run(struct plan_memory *m, const struct plan_in *in, int i)
     struct plan_order o = plan_order_make(m, &b, &p);
     struct plan_dates d = plan_macro(m, &b, &o, NULL);
     t[4] = ms_now();
+    struct plan_blocks blocks = plan_dispatch(m, &b, &p, &o, &d);
+    t[5] = ms_now();
+    d = plan_macro(m, &b, &o, &blocks.given);
+    t[6] = ms_now();
+    *ret_blocks = blocks.n;
     for (int k = 0; k < ALL; k++)
         times[k][i] = t[k + 1] - t[k];
-    times[ALL][i] = t[4] - t[0];
+    times[ALL][i] = t[AGAIN + 1] - t[0];
     uint32_t placed = 0;
     for (uint32_t k = 0; k < in->task_n; k++)
         placed += d.finish[k] != PLAN_NEVER;
@@ -65,16 +69,16 @@ int main(int argc, char **argv)
     if (plan_valid(&in) != PLAN_OK)
         return 1;
     size_t mark = m.used;
-    uint32_t placed = 0;
+    uint32_t placed = 0, blocks = 0;
     for (int i = 0; i < RUNS; i++) {
         m.used = m.peak = mark;
-        placed = run(&m, &in, i);
+        placed = run(&m, &in, i, &blocks);
     }
-    printf("%u tasks, %u people, %d days, %u dependencies: %u placed, %.1f MB\n", in.task_n, in.person_n, in.slots / 96,
-           in.dependency_n, placed, (double)(m.peak - mark) / 1e6);
+    printf("%u tasks, %u people, %d days, %u dependencies: %u placed, %u blocks, %.1f MB\n", in.task_n, in.person_n,
+           in.slots / 96, in.dependency_n, placed, blocks, (double)(m.peak - mark) / 1e6);
     for (int k = 0; k < PARTS; k++) {
         qsort(times[k], RUNS, sizeof(double), by_size);
-        printf("  %-16s %8.3f ms least, %8.3f ms median\n", names[k], times[k][0], times[k][RUNS / 2]);
+        printf("  %-20s %8.3f ms least, %8.3f ms median\n", names[k], times[k][0], times[k][RUNS / 2]);
     }
     free(m.at);
     return 0;

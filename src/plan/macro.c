@@ -1,14 +1,15 @@
 #include "plan/macro.h"
 #include "plan/heap.h"
+#include "plan/taken.h"
 
 struct macro {
     const struct plan_base *b;
     const struct plan_order *o;
     const struct plan_given *given;
     const int32_t *effort;
-    uint64_t **free;  /* per person: what is left of their time */
-    int32_t *low;     /* per person: no word before has anything free */
-    uint16_t **taken; /* per resource: by slot */
+    uint64_t **free; /* per person: what is left of their time */
+    int32_t *low;    /* per person: no word before has anything free */
+    struct plan_taken taken;
     int32_t words;
     struct plan_dates d;
 };
@@ -27,8 +28,7 @@ size_t plan_macro_bytes(const struct plan_in *in)
 {
     size_t words = (size_t)plan_words(in->slots);
     return plan_room(uint64_t *, in->person_n) + in->person_n * plan_room(uint64_t, words) +
-           plan_room(int32_t, in->person_n) + plan_room(uint16_t *, in->resource_n) +
-           in->resource_n * plan_room(uint16_t, words * 64) + 5 * plan_room(int32_t, in->task_n) +
+           plan_room(int32_t, in->person_n) + plan_taken_bytes(in) + 5 * plan_room(int32_t, in->task_n) +
            plan_room(uint32_t, in->task_n) + plan_room(struct plan_event, in->task_n);
 }
 
@@ -58,36 +58,13 @@ static void days_thin(const struct macro *x, uint32_t person)
     }
 }
 
-static void resources_make(struct plan_memory *m, struct macro *x)
-{
-    const struct plan_in *in = x->b->in;
-    x->taken = plan_array(m, uint16_t *, in->resource_n);
-    for (uint32_t r = 0; r < in->resource_n; r++) {
-        x->taken[r] = plan_array(m, uint16_t, x->words * 64);
-        for (int32_t s = 0; in->resources[r].free && s < in->slots; s++)
-            if (!plan_bit(in->resources[r].free, s))
-                x->taken[r][s] = (uint16_t)in->resources[r].capacity;
-    }
-}
-
-static void needs_take(struct macro *x, uint32_t task, int32_t slot)
-{
-    const struct plan_task *t = &x->b->in->tasks[task];
-    for (uint32_t i = t->need_first; i < t->need_first + t->need_n; i++) {
-        uint16_t *taken = &x->taken[x->b->in->needs[i].resource][slot];
-        int32_t sum = *taken + x->b->in->needs[i].amount;
-        *taken = (uint16_t)(sum > UINT16_MAX ? UINT16_MAX : sum);
-    }
-}
-
 static void fixed_take(struct macro *x)
 {
     const struct plan_in *in = x->b->in;
     for (uint32_t i = 0; i < in->fixed_n; i++) {
         const struct plan_fixed *f = &in->fixed[i];
         bits_clear(x->free[f->person], f->from, f->to);
-        for (int32_t s = f->from; s < f->to && in->tasks[f->task].need_n > 0; s++)
-            needs_take(x, f->task, s);
+        plan_taken_add(&x->taken, f->task, f->from, f->to);
     }
 }
 
@@ -104,7 +81,7 @@ static void free_make(struct plan_memory *m, struct macro *x)
         if (x->given->from > 0)
             bits_clear(x->free[p], 0, x->given->from < in->slots ? x->given->from : in->slots);
     }
-    resources_make(m, x);
+    x->taken = plan_taken_make(m, in);
     fixed_take(x);
 }
 
@@ -112,14 +89,9 @@ static void free_make(struct plan_memory *m, struct macro *x)
 static uint64_t word_of(const struct macro *x, uint32_t person, const struct plan_task *t, int32_t w)
 {
     uint64_t word = x->free[person][w];
-    for (uint32_t i = t->need_first; i < t->need_first + t->need_n && word != 0; i++) {
-        const struct plan_need *need = &x->b->in->needs[i];
-        const uint16_t *taken = x->taken[need->resource] + w * 64;
-        int32_t capacity = x->b->in->resources[need->resource].capacity;
-        for (uint64_t left = word; left != 0; left &= left - 1)
-            if (taken[__builtin_ctzll(left)] + need->amount > capacity)
-                word &= ~(left & -left);
-    }
+    for (uint64_t left = t->need_n > 0 ? word : 0; left != 0; left &= left - 1)
+        if (plan_taken_lacks(&x->taken, (uint32_t)(t - x->b->in->tasks), w * 64 + __builtin_ctzll(left)) != PLAN_NONE)
+            word &= ~(left & -left);
     return word;
 }
 
@@ -239,7 +211,7 @@ static void take(struct macro *x, uint32_t person, uint32_t task, struct place a
         x->free[person][w] &= ~word;
         left -= plan_count(word);
         for (; t->need_n > 0 && word != 0; word &= word - 1)
-            needs_take(x, task, w * 64 + __builtin_ctzll(word));
+            plan_taken_add(&x->taken, task, w * 64 + __builtin_ctzll(word), w * 64 + __builtin_ctzll(word) + 1);
     }
     while (x->low[person] < x->words && x->free[person][x->low[person]] == 0)
         x->low[person]++;
@@ -283,7 +255,7 @@ static void serve_work(struct macro *x, uint32_t t, const struct bounds *bounds)
         return;
     take(x, who, t, best);
     x->d.person[t] = who;
-    x->d.finish[t] = best.finish;
+    x->d.finish[t] = best.finish > x->b->fixed_finish[t] ? best.finish : x->b->fixed_finish[t];
     bool begun = x->d.start[t] != PLAN_NEVER;
     if (begun)
         return;

@@ -9,7 +9,8 @@ struct plan_base {
     struct plan_graph graph;
     struct plan_calendar *calendars; /* per person: what the caller gave as free */
     struct plan_teams teams;
-    int32_t *effort; /* per task: likely effort less what fixed blocks do */
+    int32_t *effort;       /* per task: likely effort less what fixed blocks do */
+    int32_t *fixed_finish; /* per task: the end of its last fixed block, or 0 */
 };
 
 size_t plan_base_bytes(const struct plan_in *in);

@@ -1,0 +1,51 @@
+/* What dispatching and its reasons share. */
+#pragma once
+#include "plan/dispatch.h"
+#include "plan/heap.h"
+#include "plan/taken.h"
+
+#define PLAN_DAY_PROJECTS 16
+
+struct plan_worker {
+    uint32_t first, n;   /* tasks that could begin: state.list */
+    int32_t wake;        /* when the person looks next */
+    uint32_t day;        /* the day that the rest is about */
+    int32_t limit, used; /* slots of the day, fixed blocks included */
+    uint32_t projects[PLAN_DAY_PROJECTS], project_n;
+    uint32_t last; /* block, or PLAN_NONE */
+};
+
+struct plan_state {
+    const struct plan_base *b;
+    const struct plan_path *p;
+    const struct plan_order *o;
+    const struct plan_dates *d;
+    int32_t window;
+    uint64_t **free; /* per person: free time less fixed blocks */
+    struct plan_taken taken;
+    struct plan_worker *workers;
+    uint32_t *list; /* room for each person's tasks, one after the other */
+    struct plan_heap events;
+    int32_t *left;   /* per task: effort */
+    uint32_t *waits; /* per task: arcs that are not decided */
+    int32_t *ready;  /* per task: when it can begin, once that is known */
+    int32_t *finish_bound;
+    uint32_t *ready_arc, *finish_arc; /* which arc says so, or PLAN_NONE */
+    int32_t *start, *finish;          /* per task */
+    uint32_t *last_block;             /* per task */
+    int32_t *value;                   /* per task: PLAN_TERM_VALUE */
+    int64_t *given, given_all;        /* per client and together: slots of the week */
+    int32_t week;
+    struct plan_block *blocks;
+    uint32_t block_n;
+};
+
+int32_t plan_next_free(const uint64_t *bits, int32_t from, int32_t end);  /* or end */
+int32_t plan_next_taken(const uint64_t *bits, int32_t from, int32_t end); /* or end */
+/* Set-up of a block at `at` after `last` of its person and task (or NULL). */
+int32_t plan_setup(const struct plan_in *in, uint32_t task, int32_t at, const struct plan_block *last,
+                   const struct plan_block *own);
+void plan_worker_day(const struct plan_state *s, uint32_t person,
+                     int32_t slot);                          /* the worker's day becomes the slot's */
+void plan_worker_note(struct plan_state *s, uint32_t block); /* the person and the task have done the block */
+void plan_reasons(struct plan_memory *m, struct plan_state *s);

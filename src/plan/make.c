@@ -1,0 +1,78 @@
+#include "plan/make.h"
+#include "plan/random.h"
+
+size_t plan_make_bytes(const struct plan_in *in)
+{
+    return plan_base_bytes(in) + plan_path_bytes(in) + plan_check_bytes(in) + plan_order_bytes(in) +
+           2 * plan_macro_bytes(in) + plan_dispatch_bytes(in);
+}
+
+int plan_make(struct plan_memory *m, const struct plan_in *in, struct plan_out *ret)
+{
+    if (plan_valid(in) != PLAN_OK)
+        return PLAN_INVALID;
+    if (m->room - m->used < plan_make_bytes(in))
+        return PLAN_NO_ROOM;
+    ret->base = plan_base_make(m, in);
+    ret->path = plan_path_make(m, &ret->base);
+    ret->findings = plan_check(m, &ret->base, &ret->path);
+    ret->order = plan_order_make(m, &ret->base, &ret->path);
+    struct plan_dates first = plan_macro(m, &ret->base, &ret->order, NULL);
+    ret->blocks = plan_dispatch(m, &ret->base, &ret->path, &ret->order, &first);
+    ret->dates = plan_macro(m, &ret->base, &ret->order, &ret->blocks.given);
+    return PLAN_OK;
+}
+
+static uint64_t task_key(const struct plan_in *in, uint32_t t)
+{
+    return t == PLAN_NONE ? 0 : in->tasks[t].key;
+}
+
+static uint64_t person_key(const struct plan_in *in, uint32_t p)
+{
+    return p == PLAN_NONE ? 0 : in->people[p].key;
+}
+
+static uint64_t pair(int32_t a, int32_t b)
+{
+    return (uint64_t)(uint32_t)a << 32 | (uint32_t)b;
+}
+
+static uint64_t finding_hash(const struct plan_in *in, const struct plan_findings *f, const struct plan_finding *x)
+{
+    uint64_t h = x->kind;
+    if (x->kind == PLAN_PERSON_NO_HOURS)
+        h = plan_mix2(h, person_key(in, x->a));
+    else if (x->kind != PLAN_SHARES_OVER && x->kind != PLAN_FIXED_OVERLAP && x->kind != PLAN_FIXED_BUSY)
+        h = plan_mix2(h, task_key(in, x->a));
+    for (uint32_t i = 0; i < x->path_n; i++)
+        h = plan_mix2(h, task_key(in, f->path[x->path_first + i]));
+    return h;
+}
+
+static uint64_t block_hash(const struct plan_in *in, const struct plan_block *x)
+{
+    uint64_t h = plan_mix2(task_key(in, x->task), person_key(in, x->person));
+    h = plan_mix2(plan_mix2(h, pair(x->from, x->to)), pair(x->setup, (int32_t)x->why));
+    for (int i = 0; i < PLAN_TERMS; i++)
+        h = plan_mix2(h, (uint64_t)(uint32_t)x->score[i]);
+    return plan_mix2(plan_mix2(h, task_key(in, x->runner_up)), (uint64_t)(uint32_t)x->margin);
+}
+
+uint64_t plan_hash(const struct plan_in *in, const struct plan_out *out)
+{
+    const struct plan_dates *d = &out->dates;
+    uint64_t sum = 0;
+    for (uint32_t t = 0; t < in->task_n; t++) {
+        uint64_t h = plan_mix2(task_key(in, t), pair(d->start[t], d->finish[t]));
+        h = plan_mix2(plan_mix2(h, person_key(in, d->person[t])), d->why[t]);
+        h = plan_mix2(h, pair(out->path.early_start[t], out->path.early_finish[t]));
+        sum += plan_mix2(plan_mix2(h, pair(out->path.late_start[t], out->path.late_finish[t])),
+                         pair(out->path.slack[t], out->path.tail[t]));
+    }
+    for (uint32_t i = 0; i < out->findings.n; i++)
+        sum += finding_hash(in, &out->findings, &out->findings.at[i]);
+    for (uint32_t i = 0; i < out->blocks.n; i++)
+        sum += block_hash(in, &out->blocks.at[i]);
+    return sum;
+}

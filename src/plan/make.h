@@ -1,0 +1,21 @@
+/* The whole plan in one call: findings, critical path, blocks of the next weeks, dates for everything. */
+#pragma once
+#include "plan/check.h"
+#include "plan/dispatch.h"
+#include "plan/valid.h"
+
+struct plan_out {
+    struct plan_base base;
+    struct plan_path path;
+    struct plan_findings findings;
+    struct plan_order order;
+    struct plan_blocks blocks;
+    struct plan_dates dates; /* of what has blocks, and of what comes after the window */
+};
+
+size_t plan_make_bytes(const struct plan_in *in);
+/* PLAN_OK, PLAN_INVALID or PLAN_NO_ROOM. What comes out lies in m and points to the input. */
+int plan_make(struct plan_memory *m, const struct plan_in *in, struct plan_out *ret);
+
+/* Of findings, dates and blocks, by keys: equal for equal plans, whatever the order of the rows. */
+uint64_t plan_hash(const struct plan_in *in, const struct plan_out *out);
