@@ -122,7 +122,7 @@ static int read_file_and_place(const struct command *self, int argc, char **argv
 int backup_command(const struct command *self, int argc, char **argv)
 {
     struct work w = {0};
-    const char *file, *place;
+    const char *file = NULL, *place = NULL;
     int wrong = read_file_and_place(self, argc, argv, &w, &file, &place);
     if (wrong)
         return wrong;
@@ -137,7 +137,7 @@ int backup_command(const struct command *self, int argc, char **argv)
 int restore_command(const struct command *self, int argc, char **argv)
 {
     struct work w = {0};
-    const char *file, *place;
+    const char *file = NULL, *place = NULL;
     int wrong = read_file_and_place(self, argc, argv, &w, &file, &place);
     if (wrong)
         return wrong;

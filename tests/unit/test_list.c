@@ -217,7 +217,12 @@ static void cursors_belong_to_their_list(void **state)
     refuses(__LINE__, 0, &(struct list_request){.sort = STR("due"), .trash = true, .cursor = next}, "?cursor",
             "list.cursor");
     /* whatever is changed in it, the answer is a page or a clear refusal */
+    char kept[600]; /* the cursor of the round before, whose arena is gone */
     for (size_t i = 0; i < next.n; i++) {
+        assert_true(next.n < sizeof kept);
+        memcpy(kept, next.at, next.n);
+        next.at = kept;
+        arena_release(&arena);
         struct op other = agency_reader(0, &arena);
         char *changed = (char *)arena_str(&arena, next).at;
         changed[i] = changed[i] == 'A' ? 'B' : 'A';
@@ -226,8 +231,6 @@ static void cursors_belong_to_their_list(void **state)
             ask(&other, "task", &(struct list_request){.sort = STR("due"), .cursor = {changed, next.n}}, &err);
         assert_true(all || err == ERR_SYNTAX);
         json_decref(all);
-        arena_release(&arena);
-        arena_init(&arena);
         page = must(&other, "task", &(struct list_request){.sort = STR("due"), .limit = 5, .fields = STR("id")});
         next = arena_str(&arena, str_of(json_string_value(json_object_get(page, "next"))));
         json_decref(page);

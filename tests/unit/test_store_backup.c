@@ -5,6 +5,7 @@
 #include "store/connection.h"
 #include "store/events.h"
 #include "store/writer.h"
+#include <stdatomic.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <sys/stat.h>
@@ -255,6 +256,7 @@ struct busy {
     pthread_t thread;
     struct writer *writer;
     int rounds;
+    atomic_int written;
 };
 
 static int write_more(struct op *op, void *arg)
@@ -274,6 +276,7 @@ static void *keep_writing(void *arg)
         struct arena arena;
         test_op_init(&op, &arena, NULL, WS + 1);
         writer_run(b->writer, &op, write_more, &i);
+        atomic_store(&b->written, i + 1);
         arena_release(&arena);
     }
     return NULL;
@@ -286,7 +289,8 @@ static void backs_up_while_others_write(void **state)
     struct busy b = {.rounds = 1500};
     assert_int_equal(writer_start(test_where, &b.writer), 0);
     pthread_create(&b.thread, NULL, keep_writing, &b);
-    usleep(50000);
+    while (atomic_load(&b.written) == 0)
+        usleep(1000);
     assert_int_equal(backup_write(test_where, place("b.backup"), NULL), 0);
     pthread_join(b.thread, NULL);
     writer_stop(b.writer);
