@@ -24,7 +24,7 @@ void plan_taken_add(struct plan_taken *x, uint32_t task, int32_t from, int32_t t
     for (uint32_t i = t->need_first; i < t->need_first + t->need_n; i++)
         for (int32_t s = from; s < to; s++) {
             int32_t sum = x->at[x->in->needs[i].resource][s] + x->in->needs[i].amount;
-            x->at[x->in->needs[i].resource][s] = (uint16_t)(sum > UINT16_MAX ? UINT16_MAX : sum);
+            x->at[x->in->needs[i].resource][s] = (uint16_t)(sum > 0xffff ? 0xffff : sum);
         }
 }
 

@@ -1,0 +1,50 @@
+/* golden FOLDER COUNT: writes generated plans as FOLDER/<n>.plan, wild ones too, and a line for each, its number and
+ * the hash of its result: what the WebAssembly build must give as well (golden.mjs), and what golden.txt keeps. */
+#include "generate.h"
+#include "plan/make.h"
+#include "plan/wire.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define ROOM ((size_t)256 << 20)
+
+static int one(struct plan_memory *m, const char *folder, uint64_t seed)
+{
+    struct generate_shape shape = GENERATE_SMALL;
+    struct plan_out out;
+    char path[4096];
+    shape.wild = seed % 2;
+    if (seed % 50 == 0)
+        shape = (struct generate_shape){.tasks = 800,
+                                        .people = 25,
+                                        .projects = 30,
+                                        .clients = 9,
+                                        .resources = 3,
+                                        .fixed = 20,
+                                        .slots = 200 * 96,
+                                        .effort = 30};
+    m->used = 0;
+    struct plan_in in = generate_plan(m, seed, shape), read;
+    size_t n = plan_write(&in, NULL, 0);
+    uint8_t *bytes = plan_raw(m, n);
+    plan_write(&in, bytes, n);
+    if (plan_read(m, bytes, n, &read) != PLAN_OK || plan_make(m, &read, &out) != PLAN_OK)
+        return 1;
+    snprintf(path, sizeof path, "%s/%" PRIu64 ".plan", folder, seed);
+    FILE *f = fopen(path, "wb");
+    if (!f || fwrite(bytes, 1, n, f) != n || fclose(f) != 0)
+        return 1;
+    printf("%" PRIu64 " %016" PRIx64 "\n", seed, plan_hash(&read, &out));
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    struct plan_memory m = {malloc(ROOM), ROOM, 0, 0};
+    int bad = argc != 3 || !m.at;
+    for (uint64_t seed = 0; !bad && seed < strtoull(argv[2], NULL, 10); seed++)
+        bad = one(&m, argv[1], seed);
+    free(m.at);
+    return bad;
+}
