@@ -235,6 +235,13 @@ export function openLive(asker, { since, origin, headers = {} } = {}) {
       stream.waiting.push({ test, done: (message) => (clearTimeout(timer), done(message)) })
     })
   }
+  /** Waits until a message has come, and leaves all of them where they are. */
+  stream.has = async (test, ms = 10000) => {
+    for (const end = Date.now() + ms; !stream.messages.some(test);) {
+      if (Date.now() > end) throw new Error(`nothing of the kind in ${ms} ms; had ${JSON.stringify(stream.messages)}`)
+      await sleep(20)
+    }
+  }
   stream.close = () => stream.socket.destroy()
   const arrived = (message) => {
     stream.messages.push(message)

@@ -75,7 +75,7 @@ test('a shared view about a client: live and lists tell the same people', async 
   const streams = await Promise.all([member, outsider].map((asker) => openLive(asker)))
   const view = await w.owner.must('POST', '/views', { name: 'Acme board', client: a.client.id, shared: true })
   const general = await w.owner.must('POST', '/views', { name: 'Everything', shared: true })
-  await sleep(500)
+  await Promise.all(streams.map((stream) => stream.has((message) => message.id === general.id)))
   for (const [i, asker, seen] of [[0, member, true], [1, outsider, false]]) {
     const listed = (await asker.must('GET', '/views')).items.map((row) => row.id)
     const changes = JSON.stringify(await asker.must('GET', '/changes?limit=1000'))
@@ -126,7 +126,8 @@ test('whose change is whose: every resource without a client, by role', async ()
   const everybody = Object.keys(people)
   const who = { member: everybody, workspace: everybody, activity: everybody, custom_field: everybody, template: everybody, invite: ['owner', 'admin'],
     import: ['owner', 'admin'], token: ['manager'], view: ['manager'], session: ['manager'] }
-  await sleep(500)
+  const last = await w.owner.must('POST', '/activities', { name: 'The last that everybody hears of' })
+  await Promise.all(Object.values(streams).map((stream) => stream.has((message) => message.id === last.id)))
   for (const [name, asker] of Object.entries(people)) {
     const changes = (await asker.must('GET', `/changes?since=${since}&limit=1000`)).items
     for (const [resource, row] of Object.entries(made)) {
