@@ -14,6 +14,19 @@ function watch(page, faults) {
   })
 }
 
+/** Counts the requests that are under way. */
+function countRequests(page) {
+  const count = { now: 0, since: Date.now() }
+  const change = (by) => () => {
+    count.now += by
+    count.since = Date.now()
+  }
+  page.on('request', change(1))
+  page.on('requestfinished', change(-1))
+  page.on('requestfailed', change(-1))
+  return count
+}
+
 export class Person {
   /** Opens a browser window of their own. look: {width, height, dark, language, phone} */
   static async arrive(browser, url, look = {}) {
@@ -22,13 +35,14 @@ export class Person {
     const context = await browser.newContext({
       baseURL: url, locale: language === 'fr' ? 'fr-FR' : 'en-GB', timezoneId: 'Europe/Paris', reducedMotion: 'reduce',
       colorScheme: look.dark ? 'dark' : 'light', acceptDownloads: true, hasTouch: phone,
-      viewport: phone ? { width: 390, height: 844 } : { width: look.width ?? 1440, height: look.height ?? 900 },
+      viewport: phone ? { width: 390, height: look.height ?? 844 } : { width: look.width ?? 1440, height: look.height ?? 900 },
     })
     const person = new Person()
     Object.assign(person, { context, browser, url, language, phone, faults: [] })
     person.page = await context.newPage()
     person.page.setDefaultTimeout(10_000)
     watch(person.page, person.faults)
+    person.requests = countRequests(person.page)
     return person
   }
 
@@ -89,6 +103,14 @@ export class Person {
   }
   async press(...keys) {
     for (const key of keys) await this.page.keyboard.press(key)
+  }
+
+  /** Until there was no request for a moment, nothing moves and the letters are there. */
+  async waitsForQuiet(ms = 150) {
+    const until = Date.now() + 10_000
+    while (Date.now() < until && (this.requests.now > 0 || Date.now() - this.requests.since < ms)) await this.page.waitForTimeout(30)
+    await this.page.evaluate(() => document.fonts.ready)
+    await this.page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))))
   }
 
   // ---- coming and going ----

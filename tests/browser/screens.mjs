@@ -1,0 +1,141 @@
+// Every page and dialog of the application, with how a person gets there: a table for what looks at all of them (axe, the
+// pictures). `at` is the address; `then` what is done there. `bare`: nobody is signed in.
+import { Asker, newPlace, run, startServer } from '../api/lib.mjs'
+import { Person } from './person.mjs'
+
+export const demoPassword = 'lanterne-demo'
+export const demoOwner = 'ines@lanterne.example'
+
+/** The demo agency on a server of its own, and what the screens speak of. */
+export async function newAgency() {
+  const place = newPlace()
+  const made = await run(place, ['demo', '--seed', '7'])
+  if (made.status !== 0) throw new Error(`aplomb demo: ${made.stderr}`)
+  const server = await startServer(place)
+  const owner = new Asker(server.url)
+  await owner.signIn(demoOwner, demoPassword)
+  const one = async (path) => (await owner.must('GET', path)).items[0]
+  const task = await one('/tasks?filter=is:open%20assignee:any%20is:blocked&limit=1&sort=-due')
+  const project = await owner.must('GET', `/projects/${task.project}`)
+  const client = await owner.must('GET', `/clients/${task.client}`)
+  const list = await owner.must('GET', `/lists/${task.list}`)
+  const view = await owner.must('POST', '/views', {
+    name: 'Urgent across clients', kind: 'list', filter: 'is:open priority:1', group_by: 'client', columns: ['client', 'project', 'due', 'assignees'], shared: true,
+  })
+  const invite = await owner.must('POST', '/invites', { email: 'new@lanterne.example', name: 'Noé Nouveau', role: 'member', clients: [client.id] })
+  const gone = await owner.must('POST', '/tasks', { list: list.id, title: 'Deleted by mistake' })
+  await owner.must('DELETE', `/tasks/${gone.id}`)
+  await owner.must('POST', '/comments', {
+    task: task.id, body: 'The first draft is **nearly there**. Still open:\n\n1. the colours\n2. the texts for `contact`\n\n> Please keep it short.',
+  })
+  await owner.put(`/attachments/upload?task=${task.id}&name=Brief%20v2.pdf`, Buffer.alloc(84_000, 1))
+  const checklists = [{ id: '1', name: 'Before it goes out', items: ['Numbers', 'Texts', 'Pictures'].map((text, i) => ({ id: `1-${i}`, text, done: i === 0 })) }]
+  await owner.must('PATCH', `/tasks/${task.id}`, { checklists, description: 'What the client wants, in three lines.\n\n- on **every** page\n- in both languages\n- before the summer', tags: ['launch', 'site'] })
+  const upload = await owner.put('/imports/upload?source=csv&name=tasks.csv', Buffer.from('Title,Due,Status\nCall the printer,03/04/2027,todo\nSend the proofs,05/06/2027,done\n'))
+  const shown = await owner.must('GET', `/tasks/${task.id}`)
+  return {
+    place, server, owner, client, project, list, view, task: shown, link: new URL(invite.link), upload: upload.body,
+    async close() {
+      owner.close()
+      await server.stop()
+      place.remove()
+    },
+  }
+}
+
+/** Somebody who is signed in at the agency. look as for Person.arrive. */
+export async function visit(browser, agency, look) {
+  const person = await Person.arrive(browser, agency.server.url, look)
+  await agency.owner.must('PATCH', `/members/${agency.owner.member.id}`, { locale: person.language, theme: 'system' })
+  const { cookie } = agency.owner
+  const [name, value] = cookie.split('=')
+  await person.context.addCookies([{ name, value, url: agency.server.url }])
+  return person
+}
+
+const dialogCalled = (key) => async (p) => p.page.getByRole('dialog', { name: p.w(key) }).waitFor()
+const palette = (text) => async (p) => {
+  await p.page.getByRole('main').waitFor()
+  await p.searches(text)
+  await p.page.waitForTimeout(400)
+}
+const placeMenu = (key) => async (p) => {
+  await p.button('view.menu').click()
+  await p.menuItem(key).click()
+  await p.dialog.waitFor()
+}
+const cell = (column) => async (p, w) => {
+  await p.list.waitFor()
+  await p.press('Home', 'j')
+  await p.press({ status: 's', assignees: 'a', priority: 'p', due: 'd', tags: 't' }[column])
+  await p.page.getByRole('dialog').waitFor()
+}
+const project = (w) => `/p/${w.project.id}`
+
+export const screens = [
+  { name: 'sign-in', at: () => '/', bare: true },
+  { name: 'invitation', at: (w) => w.link.pathname + w.link.search, bare: true },
+  { name: 'portfolio', at: () => '/portfolio', picture: true },
+  { name: 'portfolio-group', at: () => '/portfolio?group=health' },
+  { name: 'everything', at: () => '/everything', picture: true },
+  { name: 'everything-grouped', at: () => '/everything?group=client', picture: true },
+  { name: 'everything-plain', at: () => '/everything?group=none&sort=-due' },
+  { name: 'everything-board', at: () => '/everything?view=board', picture: true },
+  { name: 'board-by-person', at: () => '/everything?view=board&group=assignee' },
+  { name: 'mine', at: () => '/mine', picture: true },
+  { name: 'client', at: (w) => `/c/${w.client.key}`, picture: true },
+  { name: 'client-record', at: (w) => `/client/${w.client.key}`, picture: true },
+  { name: 'project', at: project, picture: true },
+  { name: 'project-board', at: (w) => `${project(w)}?view=board`, picture: true },
+  { name: 'project-record', at: (w) => `/project/${w.project.id}`, picture: true },
+  { name: 'list', at: (w) => `/l/${w.list.id}` },
+  { name: 'view', at: (w) => `/v/${w.view.id}` },
+  { name: 'task-panel', at: (w) => `${project(w)}?task=${w.task.id}`, then: (p, w) => p.page.getByRole('heading', { name: w.task.title }).waitFor(), picture: true },
+  { name: 'task-beside-board', at: (w) => `${project(w)}?view=board&task=${w.task.id}`, then: (p, w) => p.page.getByRole('heading', { name: w.task.title }).waitFor() },
+  { name: 'task-page', at: (w) => `/t/${w.task.id}`, then: (p, w) => p.page.getByRole('heading', { name: w.task.title }).waitFor(), picture: true },
+  { name: 'task-history', at: (w) => `/t/${w.task.id}`, then: async (p) => (await p.readsHistory()).getByRole('listitem').first().waitFor() },
+  { name: 'settings', at: () => '/settings' },
+  ...['account', 'sessions', 'tokens', 'people', 'workspace', 'activities', 'fields', 'templates', 'export', 'about'].map((part) => ({
+    name: `settings-${part}`, at: () => `/settings/${part}`, picture: part === 'people' || part === 'account',
+  })),
+  { name: 'trash', at: () => '/trash', picture: true },
+  { name: 'import', at: () => '/import', picture: true },
+  { name: 'import-question', at: (w) => `/import/${w.upload.id}`, then: (p) => p.importTable.waitFor(), picture: true },
+  { name: 'missing', at: () => '/p/00000000-0000-7000-8000-000000000000' },
+  { name: 'filter-empty', at: () => '/everything?filter=zzzzzz' },
+  { name: 'filter-wrong', at: () => '/everything?filter=client:zzzzzz' },
+  { name: 'drawer', at: () => '/everything', phone: true, then: (p) => p.button('nav.open').click(), picture: true },
+  { name: 'folded', at: () => '/everything', desktop: true, then: (p) => p.button('nav.fold').click(), after: (p) => p.button('nav.unfold').click() },
+  { name: 'account-menu', at: () => '/everything', then: (p) => p.opensAccountMenu(), picture: true },
+  { name: 'palette', at: () => '/everything', then: palette(''), picture: true },
+  { name: 'palette-found', at: () => '/everything', then: palette('site') },
+  { name: 'keys', at: () => '/everything', then: async (p) => { await p.list.waitFor(); await p.press('?'); await dialogCalled('nav.keys')(p) }, picture: true },
+  { name: 'new-task', at: () => '/everything', then: async (p) => { await p.list.waitFor(); await p.press('c'); await dialogCalled('task.new')(p) }, picture: true },
+  { name: 'new-client', at: () => '/portfolio', then: async (p) => { await p.button('client.new').last().click(); await dialogCalled('client.new')(p) }, picture: true },
+  { name: 'edit-client', at: (w) => `/c/${w.client.key}`, then: placeMenu('client.edit') },
+  { name: 'new-project', at: (w) => `/c/${w.client.key}`, then: placeMenu('project.new') },
+  { name: 'new-list', at: project, then: placeMenu('list.new') },
+  { name: 'save-view', at: project, then: placeMenu('view.save_new') },
+  { name: 'move', at: () => '/everything', then: async (p) => { await p.list.waitFor(); await p.press('Home', 'j', 'm'); await p.dialog.waitFor() }, picture: true },
+  { name: 'edit-status', at: project, desktop: true, then: cell('status') },
+  { name: 'edit-due', at: project, desktop: true, then: cell('due'), picture: true },
+  { name: 'edit-assignees', at: project, desktop: true, then: cell('assignees') },
+  { name: 'edit-tags', at: project, desktop: true, then: cell('tags') },
+  { name: 'selection', at: project, desktop: true, then: async (p) => { await p.list.waitFor(); await p.press('Home', 'j', ' ', 'j', ' ') }, picture: true },
+  { name: 'new-dependency', at: (w) => `/t/${w.task.id}`, then: async (p) => { await p.button('word.dependency').click(); await p.page.getByRole('textbox', { name: p.w('dependency.search') }).waitFor() } },
+  { name: 'task-menu', at: (w) => `/t/${w.task.id}`, then: async (p) => { await p.button('task.menu').click(); await p.menu.waitFor() } },
+  { name: 'invite', at: () => '/settings/people', then: async (p) => { await p.button('people.invite').click(); await p.dialog.waitFor() }, picture: true },
+  { name: 'group-menu', at: () => '/everything', then: async (p) => { await p.page.getByTitle(p.w('group.by'), { exact: true }).click(); await p.menu.waitFor() } },
+  { name: 'filter-help', at: () => '/everything', then: async (p) => { await p.page.getByRole('combobox', { name: p.w('filter.label') }).click(); await p.page.getByRole('listbox').waitFor() } },
+  { name: 'offline', at: () => '/everything', then: async (p) => { await p.list.waitFor(); await p.context.setOffline(true); await p.page.getByText(p.text('offline.text')).waitFor({ timeout: 20_000 }) }, after: (p) => p.context.setOffline(false), picture: true },
+]
+
+/** Goes to a screen and waits until it is quiet. */
+export async function show(person, agency, screen) {
+  await person.opens(screen.at(agency))
+  await person.page.getByRole('main').waitFor()
+  await screen.then?.(person, agency)
+  await person.waitsForQuiet()
+}
+
+export const shownOn = (screen, phone) => !(phone ? screen.desktop : screen.phone)
