@@ -45,8 +45,9 @@ static void tasks_keep(const struct plan_base *b, const struct plan_dates *d)
         if (b->effort[t] == 0)
             continue;
         assert_true(may_do(in, task, d->person[t]));
-        assert_true(plan_bit(in->people[d->person[t]].free, d->start[t]) &&
-                    plan_bit(in->people[d->person[t]].free, d->finish[t] - 1));
+        assert_true(plan_bit(in->people[d->person[t]].free, d->start[t]));
+        assert_true(d->finish[t] == b->fixed_finish[t] || plan_bit(in->people[d->person[t]].free, d->finish[t] - 1));
+        assert_true(d->finish[t] >= b->fixed_finish[t]);
         assert_true(free_between(in, d->person[t], d->start[t], d->finish[t]) >= b->effort[t]);
         if (d->why[t] == PLAN_WHY_DEPENDENCY)
             assert_int_equal(in->dependencies[d->why_id[t]].after, t);
