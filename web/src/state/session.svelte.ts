@@ -12,6 +12,15 @@ const REFERENCE: Plural[] = [
     'members', 'clients', 'projects', 'statuses', 'lists', 'activities', 'custom_fields', 'views', 'templates',
 ];
 
+// Not needed to show tasks: they come behind what is.
+const LATER: Plural[] = ['lists', 'activities', 'templates'];
+// Of tables with many rows only what every page needs; ids and times hardly compress.
+const FIELDS: Partial<Record<Plural, string>> = {
+    templates: 'id,version,name,kind,description,rank',
+    statuses: 'id,version,project,name,category,color,rank',
+    lists: 'id,version,client,project,name,archived,rank',
+};
+
 type Phase = 'starting' | 'setup' | 'signed-out' | 'ready' | 'unreachable';
 type Listener = (message: LiveMessage) => void;
 
@@ -121,14 +130,15 @@ class Session {
     }
 
     async loadReference() {
-        await Promise.all(REFERENCE.map((plural) => this.loadWhole(plural)));
+        await Promise.all(REFERENCE.filter((plural) => !LATER.includes(plural)).map((plural) => this.loadWhole(plural)));
+        await new Promise((go) => ('requestIdleCallback' in window ? requestIdleCallback(go, { timeout: 1000 }) : setTimeout(go, 100)));
+        await Promise.all(LATER.map((plural) => this.loadWhole(plural)));
         this.fresh = true;
     }
     /** One of the small tables, whole; rows that the server no longer names go. */
     async loadWhole(plural: Plural) {
-        const fields = plural === 'templates' ? 'id,version,name,kind,description,rank' : undefined;
         try {
-            const { items, more } = await pages(plural, { fields });
+            const { items, more } = await pages(plural, { fields: FIELDS[plural] });
             const table = tableOf(plural)!;
             table.putAll(items as Row[]);
             if (!more) table.retain(new Set(items.map((row) => row.id)));

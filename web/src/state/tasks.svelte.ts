@@ -22,7 +22,7 @@ export const LIST_FIELDS = [
 ].join(',');
 
 export const TASKS_MAX = 10_000;
-const FIRST_PAGE = 200;
+const FIRST_PAGE = 60; // more than a screen shows
 const ASK_AT_ONCE = 40;
 
 export const isOpen = (task: Task) => task.category !== 'done' && task.category !== 'cancelled';
