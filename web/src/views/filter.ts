@@ -39,7 +39,7 @@ export function termText(term: string): string {
     const m = /^(-?)(\w+)([:=<>]+)(.+)$/.exec(term);
     if (!m || !(m[2] in references)) return term;
     const values = m[4].split(',').map((value) => {
-        if (!UUID.test(value)) return value;
+        if (!UUID.test(value)) return value.replace(/^"(.*)"$/s, '$1').replace(/\\(.)/gs, '$1');
         const row = (references[m[2]] === 'statuses' ? store.statuses.get(value) : tableOf(references[m[2]])?.get(value)) as { name?: string } | undefined;
         return row?.name ?? value.slice(0, 8);
     });
