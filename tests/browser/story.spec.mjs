@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process'
 import { newPlace, startServer } from '../api/lib.mjs'
 import { importFiles, known } from './files.mjs'
 import { Person } from './person.mjs'
+import { newWire } from './wire.mjs'
 
 const stores = (process.env.APLOMB_TEST_STORES ?? 'sqlite').split(',')
 const [tilleuls, , , , measure] = known.measure
@@ -32,7 +33,7 @@ for (const store of stores) {
       const files = importFiles()
       const open = files.clickup.tasks.filter((task) => task.open)
       const olga = await Person.arrive(browser, server.url)
-      let max
+      let max, wire
 
       await test.step('Olga opens the address for the first time and becomes the owner', async () => {
         await olga.makesTheWorkspace('Agence Équilibre', 'Olga Petit', 'olga@equilibre.example')
@@ -175,7 +176,8 @@ for (const store of stores) {
 
       await test.step('she invites Max by a link, as a member who sees one client', async () => {
         const link = await olga.invites('Max Weber', { clients: [tilleuls] })
-        max = await Person.arrive(browser, server.url)
+        wire = await newWire(server.url)
+        max = await Person.arrive(browser, wire.url)
         await max.accepts(link, 'Max Weber', 'max@equilibre.example')
       })
 
@@ -214,7 +216,7 @@ for (const store of stores) {
       await test.step('Max loses the connection: he reads on, writes on, and a reload keeps what he began', async () => {
         await max.looksAt('list')
         await max.opensTask(measure)
-        await max.context.setOffline(true)
+        await wire.cut()
         await max.commentBox.fill('Half a thought')
         await max.closesTask()
         await max.editsCell(review, 'priority')
@@ -231,7 +233,7 @@ for (const store of stores) {
       await test.step('when it comes back, what he did is sent, and Olga sees it', async () => {
         await olga.looksAt('list')
         await expect(olga.row(review)).not.toContainText(olga.text('priority.2'))
-        await max.context.setOffline(false)
+        await wire.mend()
         await expect(max.page.getByText(/waiting to be sent/)).toHaveCount(0, { timeout: 40_000 })
         await expect(olga.row(review)).toContainText(olga.text('priority.2'), { timeout: 20_000 })
         await max.commentBox.fill('Half a thought, now whole')
@@ -312,6 +314,7 @@ for (const store of stores) {
         expect(await max.overflow()).toBeLessThanOrEqual(0)
         await max.closesTask()
         await max.leaves()
+        await wire.end()
       })
 
       await test.step('Olga takes everything with her: the export holds all that came in', async () => {
