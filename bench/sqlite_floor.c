@@ -87,12 +87,12 @@ int main(int argc, char **argv)
     sqlite3_stmt *task = prepare_copy(db, "task", "id", "rank"), *event = prepare_copy(db, "event", "seq", "time");
     sqlite3_bind_int64(task, 3, number_of(db, "SELECT max(rowid) FROM task"));
     sqlite3_bind_int64(event, 3, number_of(db, "SELECT max(rowid) FROM event"));
-    long batch = atol(argv[2]), n = 0;
+    long batch = atol(argv[2]), first = (long)seq, n = 0; /* other ids than a run before on the same file */
     double began = now_s(), until = began + atof(argv[3]);
     do {
         must(db, sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL));
         for (long i = 0; i < batch; i++, n++) {
-            add_task(db, task, n);
+            add_task(db, task, first + n);
             add_event(db, event, ++seq);
         }
         must(db, sqlite3_exec(db, "COMMIT", NULL, NULL, NULL));
