@@ -1,6 +1,6 @@
 // Pictures of the application over the demo agency, for looking at: 1440 × 900 and 390 × 844, light and dark, English and French.
 //   node tests/browser/shots.mjs [--only everything,portfolio] [--look light-desktop-en] [--readme]
-// Into tests/browser/out/shots/<screen>-<theme>-<size>-<language>.png; --readme makes docs/pictures/everything.png alone.
+// Into tests/browser/out/shots/<screen>-<theme>-<size>-<language>.png; --readme makes docs/pictures alone.
 // APLOMB is the program; build/aplomb without it.
 import { chromium } from '@playwright/test'
 import { mkdirSync } from 'node:fs'
@@ -50,13 +50,17 @@ async function album(look) {
   await nobody.context.close()
 }
 
-/** Everything, with a task open beside it. */
+/** Everything with a task open beside it, and the portfolio. */
 async function readme() {
   const person = await visit(browser, agency, { language: 'en' })
-  await person.opens('/everything?group=client')
+  await person.opens(`/everything?task=${agency.task.id}`)
+  await person.page.getByRole('heading', { name: agency.task.title }).waitFor()
   await person.waitsForQuiet()
   await person.page.mouse.move(0, 0)
   mkdirSync(join(root, 'docs/pictures'), { recursive: true })
   await person.page.screenshot({ path: join(root, 'docs/pictures/everything.png') })
+  await person.opens('/portfolio')
+  await person.waitsForQuiet()
+  await person.page.screenshot({ path: join(root, 'docs/pictures/portfolio.png') })
   await person.context.close()
 }
