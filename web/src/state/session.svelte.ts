@@ -129,9 +129,17 @@ class Session {
         await this.loadReference();
     }
 
+    /** The first tasks of this page are on screen: what came behind them may be asked for. */
+    showsRows: () => void = () => {};
+    private firstRows = new Promise<void>((resolve) => (this.showsRows = resolve));
+    private rowsAreThere(): Promise<unknown> | void {
+        if (/^\/[lv]\//.test(location.pathname)) return; // a list's own address needs them first
+        return Promise.race([this.firstRows, new Promise((go) => setTimeout(go, 1500))]);
+    }
+
     async loadReference() {
         await Promise.all(REFERENCE.filter((plural) => !LATER.includes(plural)).map((plural) => this.loadWhole(plural)));
-        await new Promise((go) => ('requestIdleCallback' in window ? requestIdleCallback(go, { timeout: 1000 }) : setTimeout(go, 100)));
+        await this.rowsAreThere();
         await Promise.all(LATER.map((plural) => this.loadWhole(plural)));
         this.fresh = true;
     }

@@ -118,6 +118,7 @@ export class TaskQuery {
             const first = await pages('tasks', { filter, sort, limit: FIRST_PAGE, fields: LIST_FIELDS }, 1, take, this.abort.signal);
             if (first.more) {
                 this.loading = false;
+                setTimeout(session.showsRows);
                 const rest = await pages('tasks', { filter, sort, fields: LIST_FIELDS }, TASKS_MAX, take, this.abort.signal);
                 this.more = rest.more;
             }
@@ -141,6 +142,7 @@ export class TaskQuery {
             }
         }
         this.loading = false;
+        setTimeout(session.showsRows);
     }
 
     private mine(task: Task): boolean {
