@@ -15,9 +15,12 @@ const watchFirstRow = () => {
   }).observe(document, { childList: true, subtree: true })
 }
 
+let agency
+test.afterEach(() => agency?.close())
+
 for (const language of ['en', 'fr']) {
   test(`a first visit is under ${BUDGET / 1000} kB: ${language}`, async ({ browser }) => {
-    const agency = await newAgency()
+    agency = await newAgency()
     const person = await visit(browser, agency, { language })
     await person.context.setExtraHTTPHeaders({ 'Accept-Encoding': 'gzip' })
     await person.page.addInitScript(watchFirstRow)
@@ -46,6 +49,5 @@ for (const language of ['en', 'fr']) {
     expect(table.filter(({ plain }) => plain), 'scripts and styles come compressed').toEqual([])
     expect(sum).toBeLessThan(BUDGET)
     await person.leaves()
-    await agency.close()
   })
 }

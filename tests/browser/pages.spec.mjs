@@ -83,23 +83,31 @@ test.describe('every page', () => {
   }
 })
 
-test('the first start and an empty workspace: axe finds nothing, and it says what to do', async ({ browser }) => {
-  const place = newPlace()
-  const server = await startServer(place)
-  const faults = []
-  const person = await Person.arrive(browser, server.url)
-  await person.opens('/')
-  await person.field('setup.workspace').waitFor()
-  await check(person, 'setup', faults)
-  await person.makesTheWorkspace('Équilibre', 'Olga Petit', 'olga@equilibre.example')
-  for (const key of ['nav.portfolio', 'nav.everything', 'nav.mine']) {
-    await person.goesTo(key)
-    await person.waitsForQuiet()
-    await check(person, `empty ${key}`, faults)
-    await expect(person.page.getByRole('main').getByRole('button').or(person.page.getByRole('main').getByRole('link')).first()).toBeVisible()
-  }
-  await person.leaves()
-  await server.stop()
-  place.remove()
-  expect(faults, faults.join('\n')).toEqual([])
+test.describe('an empty machine', () => {
+  let place, server
+  test.beforeAll(async () => {
+    place = newPlace()
+    server = await startServer(place)
+  })
+  test.afterAll(async () => {
+    await server?.stop()
+    place?.remove()
+  })
+
+  test('the first start and an empty workspace: axe finds nothing, and it says what to do', async ({ browser }) => {
+    const faults = []
+    const person = await Person.arrive(browser, server.url)
+    await person.opens('/')
+    await person.field('setup.workspace').waitFor()
+    await check(person, 'setup', faults)
+    await person.makesTheWorkspace('Équilibre', 'Olga Petit', 'olga@equilibre.example')
+    for (const key of ['nav.portfolio', 'nav.everything', 'nav.mine']) {
+      await person.goesTo(key)
+      await person.waitsForQuiet()
+      await check(person, `empty ${key}`, faults)
+      await expect(person.page.getByRole('main').getByRole('button').or(person.page.getByRole('main').getByRole('link')).first()).toBeVisible()
+    }
+    await person.leaves()
+    expect(faults, faults.join('\n')).toEqual([])
+  })
 })
