@@ -46,6 +46,7 @@ export function run(place, args, input = '') {
     child.stdout.on('data', (bytes) => (stdout += bytes))
     child.stderr.on('data', (bytes) => (stderr += bytes))
     child.on('close', (status) => done({ status, stdout, stderr }))
+    child.stdin.on('error', () => {}) // a command that ends without reading what it was given
     child.stdin.end(input)
   })
 }
