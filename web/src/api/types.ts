@@ -1,6 +1,7 @@
 // The shapes of the API. Rows come from the program's own OpenAPI (generated/, by `npm run types`); what it leaves open
 // (structured values) is closed here.
 import type { components } from './generated/schema.ts';
+import type { Block, Entry, Holiday, OutsideCalendar, Overtime, Routine, TimeOff, TimesheetRow, WorkingHours } from './time.ts';
 
 type S = components['schemas'];
 type With<T, More> = Omit<T, keyof More> & More;
@@ -99,6 +100,15 @@ export interface Rows {
     templates: Template;
     views: View;
     imports: ImportRun;
+    working_hours: WorkingHours;
+    holidays: Holiday;
+    time_off: TimeOff;
+    overtime: Overtime;
+    blocks: Block;
+    routines: Routine;
+    entries: Entry;
+    timesheets: TimesheetRow;
+    outside_calendars: OutsideCalendar;
 }
 export type Plural = keyof Rows;
 

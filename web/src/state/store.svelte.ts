@@ -171,12 +171,13 @@ export type Store = { [P in Plural]: Table<Rows[P]> };
 const plurals: Plural[] = [
     'workspaces', 'members', 'access', 'invites', 'sessions', 'tokens', 'clients', 'contacts', 'projects', 'statuses', 'lists',
     'tasks', 'comments', 'attachments', 'dependencies', 'activities', 'custom_fields', 'templates', 'views', 'imports',
+    'working_hours', 'holidays', 'time_off', 'overtime', 'blocks', 'routines', 'entries', 'timesheets', 'outside_calendars',
 ];
 export const store = Object.fromEntries(plurals.map((p) => [p, new Table(p)])) as unknown as Store;
 export const tables = () => plurals.map((p) => store[p] as unknown as Table<Row>);
 
 const irregular: Record<string, Plural> = {
-    access: 'access', status: 'statuses', activity: 'activities', dependency: 'dependencies',
+    access: 'access', status: 'statuses', activity: 'activities', dependency: 'dependencies', entry: 'entries',
 };
 /** 'task' or 'tasks' → 'tasks' */
 export function pluralOf(resource: string): Plural | undefined {
