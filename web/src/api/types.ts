@@ -1,6 +1,7 @@
 // The shapes of the API. Rows come from the program's own OpenAPI (generated/, by `npm run types`); what it leaves open
 // (structured values) is closed here.
 import type { components } from './generated/schema.ts';
+import type { Change, PlanWeights } from './plan.ts';
 import type { Block, Entry, Holiday, OutsideCalendar, Overtime, Routine, TimeOff, TimesheetRow, WorkingHours } from './time.ts';
 
 type S = components['schemas'];
@@ -31,22 +32,23 @@ export interface Checklist { id: Id; name: string; items: ChecklistItem[]; }
 export interface Recurrence { rule?: string; from?: Day; make?: 'done' | 'date'; after_days?: number; }
 export interface Choice { id: string; name: string; color?: number | null; }
 
-export type Workspace = Of<S['workspace']>;
-export type Member = Of<S['member']>;
+export type Workspace = With<Of<S['workspace']>, { plan_weights?: PlanWeights | null; buffer_percent?: number | null }>;
+export type Member = With<Of<S['member']>, { skills?: Id[]; auto_plan?: boolean }>;
 export type Access = Of<S['access']>;
 export type Invite = With<Of<S['invite']>, { link?: string }>;
 export type Session = With<Of<S['session']>, { seen: Instant; current?: boolean }>;
 export type Token = With<Of<S['token']>, { token?: string }>;
 /** Key, mark and colour are filled in by the program where none was given. */
-export type Client = With<Of<S['client']>, { key: string; mark: string; color: number; custom: Custom }>;
+export type Client = With<Of<S['client']>, { key: string; mark: string; color: number; custom: Custom; share_percent?: number | null; share_min?: number | null }>;
 export type Contact = Of<S['contact']>;
-export type Project = With<Of<S['project']>, { custom: Custom }>;
+export type Project = With<Of<S['project']>, { custom: Custom; hard?: boolean; importance?: number }>;
 export type Status = Of<S['status']>;
 export type List = Of<S['list']>;
 /** Lists leave the long texts and checklists out. */
 export type Task = With<
     Of<S['task']>,
-    { description?: string | null; acceptance?: string | null; checklists?: Checklist[] | null; custom: Custom; recurrence: Recurrence | null }
+    { description?: string | null; acceptance?: string | null; checklists?: Checklist[] | null; custom: Custom; recurrence: Recurrence | null;
+      skills?: Id[]; equipment?: Id[]; hard?: boolean; pinned?: boolean; impact?: number | null }
 >;
 export type Comment = Of<S['comment']>;
 export type Attachment = Of<S['attachment']>;
@@ -56,6 +58,19 @@ export type CustomField = With<Of<S['custom_field']>, { options: Choice[] | null
 export type Template = With<Of<S['template']>, { body?: unknown }>;
 export type View = With<Of<S['view']>, { columns: string[] | null }>;
 export type ImportRun = With<Of<S['import']>, { mapping: unknown; options: unknown; report: unknown }>;
+export interface Skill extends Row { name: string; color: number | null; rank: string; }
+export interface Equipment extends Row { name: string; kind: 'room' | 'licence' | 'machine' | 'other'; capacity: number; rank: string; }
+/** Whose: a member's, a thing's, or of a role that nobody fills yet. */
+export interface Allocation extends Row {
+    project: Id; client: Id; member: Id | null; equipment: Id | null; role: string | null; first: Day; last: Day; week_min: number;
+}
+export interface Baseline extends Row {
+    project: Id; client: Id; name: string; taken: Instant;
+    body?: { tasks: { task: Id; title: string; start: Day | null; finish: Day | null; effort_min: number | null }[] } | null;
+}
+export interface Scenario extends Row { member: Id; name: string; note: string | null; shared: boolean; changes: Change[] | null; state: 'draft' | 'kept' | 'dropped'; }
+/** The plan in force: its event tells open screens to read /plan/… again. */
+export interface PlanRow extends Row { hash: string; made: Instant; seq: number; }
 
 export type Health = 'on_track' | 'quiet' | 'at_risk' | 'late';
 /** What GET /portfolio computes for a client. */

@@ -171,6 +171,7 @@ export type Store = { [P in Plural]: Table<Rows[P]> };
 const plurals: Plural[] = [
     'workspaces', 'members', 'access', 'invites', 'sessions', 'tokens', 'clients', 'contacts', 'projects', 'statuses', 'lists',
     'tasks', 'comments', 'attachments', 'dependencies', 'activities', 'custom_fields', 'templates', 'views', 'imports',
+    'skills', 'equipment', 'allocations', 'baselines', 'scenarios', 'plans',
     'working_hours', 'holidays', 'time_off', 'overtime', 'blocks', 'routines', 'entries', 'timesheets', 'outside_calendars',
 ];
 export const store = Object.fromEntries(plurals.map((p) => [p, new Table(p)])) as unknown as Store;
