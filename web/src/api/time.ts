@@ -145,13 +145,3 @@ export interface SheetAnswer {
     overlaps: { a: Id; b: Id }[];
     allowed: SheetAction[];
 }
-export interface GapItem {
-    kind: string;
-    resource: string;
-    id: Id;
-    title: string;
-    client: Id | null;
-    project: Id | null;
-    assumed: unknown;
-    text: string;
-}
