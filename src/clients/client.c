@@ -23,6 +23,9 @@ static const struct field fields[] = {
     {.name = "size", .type = F_ENUM, .choices = sizes},
     {.name = "website", .type = F_TEXT, .max = 500},
     {.name = "importance", .type = F_INT, .flags = FF_REQUIRED | FF_SORT, .min = 1, .max = 5, .initial = "3"},
+    /* how much of the team's week is promised: a part of it, or minutes */
+    {.name = "share_percent", .type = F_INT, .flags = FF_SORT, .min = 0, .max = 100, .set = ROLE_MANAGER},
+    {.name = "share_min", .type = F_INT, .flags = FF_SORT, .min = 0, .max = 600000, .set = ROLE_MANAGER},
     {.name = "contract_start", .type = F_DATE},
     {.name = "contract_end", .type = F_DATE, .flags = FF_SORT},
     {.name = "renewal", .type = F_DATE, .flags = FF_SORT},
@@ -65,6 +68,8 @@ static int check(struct op *op, struct change *c)
     if (!row_get_null(row, "contract_start") && !row_get_null(row, "contract_end") &&
         row_get_int(row, "contract_start") > row_get_int(row, "contract_end"))
         op_field_fail(op, "/contract_end", "field.before_start", 0, NULL);
+    if (!row_get_null(row, "share_percent") && !row_get_null(row, "share_min"))
+        op_field_fail(op, "/share_min", "client.one_share", 0, NULL);
     return op->problem.code ? op->problem.code : complete(op, c->after);
 }
 
@@ -80,6 +85,6 @@ const struct resource client_resource = {
     .delete_ = ROLE_MANAGER,
     .title = "name",
     .default_sort = "rank",
-    .version = 1,
+    .version = 2,
     .check = check,
 };

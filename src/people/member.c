@@ -28,6 +28,9 @@ static const struct field fields[] = {
      .flags = FF_REQUIRED | FF_NO_FILTER,
      .choices = densities,
      .initial = "\"normal\""},
+    {.name = "skills", .type = F_REFS, .max = 50, .target = "skill"},
+    /* the planner may fill the calendar: one's own word, said once */
+    {.name = "auto_plan", .type = F_BOOL, .flags = FF_REQUIRED | FF_NO_FILTER, .initial = "false"},
 };
 
 static enum role row_role(const struct row *row)
@@ -40,6 +43,8 @@ static int allow(struct op *op, const struct change *c)
 {
     bool own = c->before && id_eq(row_get_id(c->before, "id"), op->scope.me);
     enum role before = row_role(c->before), after = row_role(c->after);
+    if (!own && c->before && row_differs(c->before, c->after, "auto_plan"))
+        return op_fail(op, ERR_FORBIDDEN, "member.auto_plan", 0, NULL);
     if (op->scope.role < ROLE_ADMIN)
         return own ? 0 : op_fail(op, ERR_FORBIDDEN, "member.not_yours", 0, NULL);
     enum role highest = before > after ? before : after;
@@ -86,7 +91,7 @@ const struct resource member_resource = {
     .delete_ = ROLE_ADMIN,
     .title = "name",
     .default_sort = "name",
-    .version = 1,
+    .version = 2,
     .check = check,
     .follow = follow,
     .allow = allow,

@@ -1,6 +1,26 @@
 #include "locale/catalogue.h"
 #include "people/people.h"
 
+/* What each term of a task's priority counts, 0 to 100; what is absent counts the usual 50. */
+static int plan_weights_valid(struct op *op, const char *pointer, const json_t *value)
+{
+    static const char *const known[] = {"client", "project", "impact", "urgency", "effort"};
+    const char *key;
+    json_t *weight;
+    if (!json_is_object(value))
+        return op_field_fail(op, pointer, "workspace.weights", 0, NULL);
+    json_object_foreach((json_t *)value, key, weight)
+    {
+        bool found = false;
+        for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+            found |= strcmp(key, known[i]) == 0;
+        if (!found || !json_is_integer(weight) || json_integer_value(weight) < 0 || json_integer_value(weight) > 100)
+            return op_field_fail(op, arena_format(op->arena, "%s/%s", pointer, found ? key : "").at,
+                                 "workspace.weights", 0, NULL);
+    }
+    return 0;
+}
+
 static const struct field fields[] = {
     FIELDS_COMMON,
     {.name = "name", .type = F_TEXT, .flags = FF_REQUIRED, .max = 200, .see = ROLE_PORTAL},
@@ -10,6 +30,10 @@ static const struct field fields[] = {
     /* 1 Monday .. 7 Sunday */
     {.name = "week_start", .type = F_INT, .flags = FF_REQUIRED, .min = 1, .max = 7, .initial = "1"},
     {.name = "accent", .type = F_COLOR, .see = ROLE_PORTAL},
+    /* what counts how much for the planner: {"client","project","impact","urgency","effort"}, each 0..100 */
+    {.name = "plan_weights", .type = F_JSON, .flags = FF_NO_FILTER, .max = 200, .valid = plan_weights_valid},
+    /* so much is added to every effort that the planner reckons with */
+    {.name = "buffer_percent", .type = F_INT, .flags = FF_REQUIRED, .min = 0, .max = 100, .initial = "0"},
 };
 
 const struct resource workspace_resource = {
@@ -24,7 +48,7 @@ const struct resource workspace_resource = {
     .delete_ = ROLE_SYSTEM,
     .title = "name",
     .default_sort = "created",
-    .version = 1,
+    .version = 2,
 };
 
 static int workspace_id(struct op *op, struct id *ret_id)

@@ -25,6 +25,9 @@ static const struct field fields[] = {
      .see = ROLE_PORTAL},
     {.name = "start", .type = F_DATE, .flags = FF_SORT, .see = ROLE_PORTAL},
     {.name = "due", .type = F_DATE, .flags = FF_SORT, .see = ROLE_PORTAL},
+    /* the due date is promised as fixed */
+    {.name = "hard", .type = F_BOOL, .flags = FF_REQUIRED, .initial = "false"},
+    {.name = "importance", .type = F_INT, .flags = FF_REQUIRED | FF_SORT, .min = 1, .max = 5, .initial = "3"},
     {.name = "budget_min", .type = F_INT, .min = 0, .max = MINUTES_MAX},
     {.name = "tags", .type = F_TAGS, .max = 50},
     {.name = "custom", .type = F_CUSTOM, .max = 100000},
@@ -124,7 +127,7 @@ const struct resource project_resource = {
     .delete_ = ROLE_MANAGER,
     .title = "name",
     .default_sort = "rank",
-    .version = 1,
+    .version = 2,
     .check = check,
     .follow = follow,
 };

@@ -51,6 +51,15 @@ static const struct field fields[] = {
     {.name = "estimate_high_min", .type = F_INT, .min = 0, .max = MINUTES_MAX},
     {.name = "spent_min", .type = F_INT, .flags = FF_SORT, .min = 0, .max = MINUTES_MAX},
     {.name = "activity", .type = F_REF, .target = "activity"},
+    /* what one has to be able to, and what is needed meanwhile */
+    {.name = "skills", .type = F_REFS, .max = 20, .target = "skill"},
+    {.name = "equipment", .type = F_REFS, .max = 10, .target = "equipment"},
+    /* the due date is promised as fixed */
+    {.name = "hard", .type = F_BOOL, .flags = FF_REQUIRED, .initial = "false"},
+    /* before everything else of its class */
+    {.name = "pinned", .type = F_BOOL, .flags = FF_REQUIRED, .initial = "false"},
+    /* 1 large, 4 small, as priority */
+    {.name = "impact", .type = F_INT, .flags = FF_SORT, .min = 1, .max = 4},
     {.name = "acceptance", .type = F_MARKDOWN, .max = MARKDOWN_MAX, .see = ROLE_PORTAL},
     {.name = "tags", .type = F_TAGS, .max = 50},
     {.name = "checklists", .type = F_JSON, .flags = FF_NO_FILTER, .max = 100000, .valid = checklists_valid},
@@ -83,7 +92,7 @@ const struct resource task_resource = {
     .title = "title",
     .parents = parents,
     .default_sort = "rank",
-    .version = 1,
+    .version = 2,
     .check = task_check,
     .follow = task_follow,
 };
