@@ -107,7 +107,7 @@ static void fixed_sums(struct plan_memory *m, const struct plan_in *in, struct p
     int32_t *sums = plan_array(m, int32_t, in->task_n);
     for (uint32_t i = 0; i < in->fixed_n; i++)
         if (sums[in->fixed[i].task] < INT32_MAX / 2)
-            sums[in->fixed[i].task] += in->fixed[i].to - in->fixed[i].from;
+            sums[in->fixed[i].task] += in->fixed[i].to - in->fixed[i].from - in->fixed[i].setup;
     for (uint32_t t = 0; t < in->task_n; t++)
         if (sums[t] > in->tasks[t].likely)
             found(f, PLAN_FIXED_TOO_MUCH, t, (uint32_t)(sums[t] - in->tasks[t].likely));

@@ -12,6 +12,7 @@
 
 enum plan_term {                   /* of the score, in sixteenths of a doubling */
                  PLAN_TERM_HARD,   /* a hard date is near */
+                 PLAN_TERM_PINNED, /* it was put first, or something that waits for it */
                  PLAN_TERM_VALUE,  /* cost of delay against the work left in the project */
                  PLAN_TERM_LATE,   /* how far its latest start is away */
                  PLAN_TERM_SAME,   /* goes on with the same task, project or activity */

@@ -294,8 +294,11 @@ static void fixed_dates(struct macro *x)
             continue;
         int32_t *start = &x->d.start[f->task], *finish = &x->d.finish[f->task];
         *start = f->from < *start ? f->from : *start;
+        uint32_t *who = &x->d.person[f->task]; /* whoever is last, of several the one of the least key */
+        if (*finish == PLAN_NEVER || f->to > *finish || *who == PLAN_NONE ||
+            (f->to == *finish && in->people[f->person].key < in->people[*who].key))
+            *who = f->person;
         *finish = *finish == PLAN_NEVER || f->to > *finish ? f->to : *finish;
-        x->d.person[f->task] = *finish == f->to ? f->person : x->d.person[f->task];
         x->d.why[f->task] = PLAN_WHY_GIVEN;
     }
 }

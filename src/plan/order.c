@@ -5,7 +5,7 @@ size_t plan_order_bytes(const struct plan_in *in)
 {
     size_t most = in->task_n > in->project_n ? in->task_n : in->project_n;
     return 2 * plan_room(uint32_t, in->task_n) + plan_room(int64_t, in->project_n) +
-           plan_room(uint32_t, in->project_n) + 2 * plan_room(struct plan_ranked, most);
+           plan_room(uint32_t, in->project_n) + plan_room(bool, in->task_n) + 2 * plan_room(struct plan_ranked, most);
 }
 
 static int32_t least(int32_t a, int32_t b)
@@ -38,6 +38,16 @@ static void hard_starts(const struct plan_base *b, int32_t *hard_start)
     }
 }
 
+static void pins_pull(const struct plan_base *b, bool *pinned)
+{
+    const struct plan_graph *g = &b->graph;
+    for (uint32_t t = 0; t < b->in->task_n; t++)
+        pinned[t] = b->in->tasks[t].pinned;
+    for (uint32_t i = g->order_n; i-- > 0;)
+        for (uint32_t a = g->from_at[g->order[i]]; a < g->from_at[g->order[i] + 1]; a++)
+            pinned[g->order[i]] |= pinned[g->from[a].task];
+}
+
 /* ret_place: of each project, by work / weight. Compared as fractions of 2^20 rounded down: work is under 2^31. */
 static void projects_rank(struct plan_memory *m, const struct plan_in *in, const int64_t *work, uint32_t *ret_place)
 {
@@ -56,19 +66,21 @@ struct plan_order plan_order_make(struct plan_memory *m, const struct plan_base 
 {
     const struct plan_in *in = b->in;
     struct plan_order o = {plan_raw(m, sizeof(uint32_t) * in->task_n), plan_raw(m, sizeof(int32_t) * in->task_n),
-                           plan_array(m, int64_t, in->project_n)};
+                           plan_array(m, int64_t, in->project_n), plan_raw(m, sizeof(bool) * in->task_n)};
     uint32_t *project_place = plan_raw(m, sizeof *project_place * in->project_n);
     size_t mark = m->used;
     for (uint32_t t = 0; t < in->task_n; t++)
         o.project_work[in->tasks[t].project] += b->effort[t];
     hard_starts(b, o.hard_start);
+    pins_pull(b, o.pinned);
     projects_rank(m, in, o.project_work, project_place);
     m->used = mark;
     struct plan_ranked *by = plan_raw(m, sizeof *by * in->task_n), *spare = plan_raw(m, sizeof *spare * in->task_n);
     for (uint32_t t = 0; t < in->task_n; t++) {
         bool hard = o.hard_start[t] != PLAN_NEVER;
         int32_t start = hard ? o.hard_start[t] : p->late_start[t];
-        uint64_t group = hard ? 0 : 1 + (uint64_t)project_place[in->tasks[t].project];
+        uint64_t group = (hard ? 0 : 2) + !o.pinned[t]; /* hard and pinned, hard, pinned, the others by project */
+        group += hard || o.pinned[t] ? 0 : project_place[in->tasks[t].project];
         by[t] = (struct plan_ranked){group << 32 | ((uint32_t)start ^ 0x80000000u), in->tasks[t].key, t};
     }
     plan_sort(by, in->task_n, spare);

@@ -35,6 +35,8 @@
 #define PLAN_EFFORT_MOST       20000   /* slots of one task: two and a half years of one person */
 #define PLAN_DATE_MOST         1000000 /* dates and lags lie within plus and minus this */
 #define PLAN_WEIGHT_MOST       1000000u
+#define PLAN_BIAS_MOST         5000
+#define PLAN_SPREAD_MOST       300
 #define PLAN_SKILL_WORDS       4     /* 256 skills */
 #define PLAN_SKILL_SETS_MOST   1024u /* different sets of skills, of tasks that name neither assignee nor candidates */
 
@@ -58,7 +60,9 @@ struct plan_task {
     uint32_t need_first, need_n;           /* in plan_in.needs */
     uint64_t skills[PLAN_SKILL_WORDS];     /* all of them are needed */
     bool milestone;                        /* no effort is meant */
-    bool wants_focus;                      /* better in the person's focus hours */
+    int32_t bias;     /* per mille: how long such work really takes beside what was said; 0 counts as 1000 (forecast) */
+    bool wants_focus; /* better in the person's focus hours */
+    bool pinned;      /* first of its class: of those with a hard date, of the others */
 };
 
 struct plan_dependency {
@@ -102,7 +106,7 @@ struct plan_need {
 
 struct plan_fixed { /* locked: it stays, and counts towards the effort of its task */
     uint32_t task, person;
-    int32_t from, to;
+    int32_t from, to, setup; /* the first `setup` slots are set-up and do not count */
 };
 
 struct plan_settings {   /* slots; plan_defaults has what the papers say */
@@ -113,7 +117,9 @@ struct plan_settings {   /* slots; plan_defaults has what the papers say */
     int32_t resume_after;   /* set-up `resume` when a task goes on after so many slots */
     int32_t resume;
     int32_t window; /* blocks are made for slots before this, dates for all */
-    int32_t still;  /* of the plan in force, what begins before this stays */
+    int32_t still;  /* of the plan in force, what begins before this stays (plan/diff.h) */
+    int32_t spread; /* forecast, of work without a range: that much longer in one case of five, percent; 0: never */
+    int32_t correlation; /* forecast: how much the tasks of a project overrun together, percent */
 };
 struct plan_settings plan_defaults(void);
 

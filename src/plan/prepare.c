@@ -24,7 +24,7 @@ struct plan_base plan_base_make(struct plan_memory *m, const struct plan_in *in)
     for (uint32_t i = 0; i < in->fixed_n; i++) {
         int32_t *end = &b.fixed_finish[in->fixed[i].task];
         *end = in->fixed[i].to > *end ? in->fixed[i].to : *end;
-        int32_t *left = &b.effort[in->fixed[i].task], done = in->fixed[i].to - in->fixed[i].from;
+        int32_t *left = &b.effort[in->fixed[i].task], done = in->fixed[i].to - in->fixed[i].from - in->fixed[i].setup;
         *left = *left > done ? *left - done : 0;
     }
     return b;

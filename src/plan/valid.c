@@ -9,7 +9,9 @@ struct plan_settings plan_defaults(void)
                                   .resume_after = 96,
                                   .resume = 1,
                                   .window = 6 * 7 * 96,
-                                  .still = 2 * 96};
+                                  .still = 2 * 96,
+                                  .spread = 30,
+                                  .correlation = 25};
 }
 
 static bool within(int64_t least, int64_t x, int64_t most)
@@ -47,7 +49,7 @@ static bool tasks_ok(const struct plan_in *in)
             return false;
         if (!date_ok(t->release) || t->release == PLAN_NEVER || !date_ok(t->due) || !date_ok(t->hard))
             return false;
-        if (t->weight > PLAN_WEIGHT_MOST || !one_of(t->assignee, in->person_n) ||
+        if (t->weight > PLAN_WEIGHT_MOST || !within(0, t->bias, PLAN_BIAS_MOST) || !one_of(t->assignee, in->person_n) ||
             !range_ok(t->candidate_first, t->candidate_n, in->candidate_n) ||
             !range_ok(t->need_first, t->need_n, in->need_n))
             return false;
@@ -73,7 +75,8 @@ static bool links_ok(const struct plan_in *in)
             return false;
     for (uint32_t i = 0; i < in->fixed_n; i++) {
         const struct plan_fixed *f = &in->fixed[i];
-        if (f->task >= in->task_n || f->person >= in->person_n || f->from < 0 || f->to <= f->from || f->to > in->slots)
+        if (f->task >= in->task_n || f->person >= in->person_n || f->from < 0 || f->to <= f->from ||
+            f->to > in->slots || !within(0, f->setup, f->to - f->from))
             return false;
     }
     return true;
@@ -122,7 +125,8 @@ static bool settings_ok(const struct plan_settings *s)
     return within(1, s->block_least, 96) && within(s->block_least, s->block_preferred, 96) &&
            within(s->block_preferred, s->block_most, 96) && within(0, s->switch_project, 16) &&
            within(0, s->resume, 16) && within(1, s->resume_after, PLAN_SLOTS_MOST) &&
-           within(0, s->window, PLAN_SLOTS_MOST) && within(0, s->still, PLAN_SLOTS_MOST);
+           within(0, s->window, PLAN_SLOTS_MOST) && within(0, s->still, PLAN_SLOTS_MOST) &&
+           within(0, s->spread, PLAN_SPREAD_MOST) && within(0, s->correlation, 100);
 }
 
 int plan_valid(const struct plan_in *in)

@@ -1,6 +1,6 @@
 #include "plan/wire.h"
 
-#define MAGIC 0x316c7041u /* "Apl1" */
+#define MAGIC 0x326c7041u /* "Apl2" */
 
 /* One description serves both ways: each field is read into, or written from, its place. */
 struct wire {
@@ -41,13 +41,14 @@ static void wide(struct wire *w, uint64_t *x)
     *x = (uint64_t)high << 32 | low;
 }
 
-static void flags(struct wire *w, bool *a, bool *b)
+static void flags(struct wire *w, bool *a, bool *b, bool *c)
 {
-    uint32_t bits = (uint32_t)*a | (uint32_t)*b << 1;
+    uint32_t bits = (uint32_t)*a | (uint32_t)*b << 1 | (uint32_t)*c << 2;
     word(w, &bits);
-    w->bad = w->bad || bits > 3;
+    w->bad = w->bad || bits > 7;
     *a = bits & 1;
     *b = bits >> 1 & 1;
+    *c = bits >> 2 & 1;
 }
 
 /* Room for an array that takes at least `least` bytes an element on the wire: never more than what is there. */
@@ -76,8 +77,8 @@ static void bitmap(struct wire *w, const uint64_t **bits, int32_t slots, bool op
 
 static void settings(struct wire *w, struct plan_settings *s)
 {
-    int32_t *fields[] = {&s->block_least,  &s->block_preferred, &s->block_most, &s->switch_project,
-                         &s->resume_after, &s->resume,          &s->window,     &s->still};
+    int32_t *fields[] = {&s->block_least, &s->block_preferred, &s->block_most, &s->switch_project, &s->resume_after,
+                         &s->resume,      &s->window,          &s->still,      &s->spread,         &s->correlation};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         number(w, fields[i]);
 }
@@ -92,14 +93,14 @@ static void task(struct wire *w, struct plan_task *t)
 {
     uint32_t *ids[] = {&t->project,         &t->activity,    &t->weight,     &t->assignee,
                        &t->candidate_first, &t->candidate_n, &t->need_first, &t->need_n};
-    int32_t *numbers[] = {&t->low, &t->likely, &t->high, &t->release, &t->due, &t->hard};
+    int32_t *numbers[] = {&t->low, &t->likely, &t->high, &t->release, &t->due, &t->hard, &t->bias};
     wide(w, &t->key);
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
         word(w, ids[i]);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         number(w, numbers[i]);
     skills(w, t->skills);
-    flags(w, &t->milestone, &t->wants_focus);
+    flags(w, &t->milestone, &t->wants_focus, &t->pinned);
 }
 
 static void person(struct wire *w, struct plan_person *p, int32_t slots)
@@ -155,7 +156,7 @@ static void whole(struct wire *w, struct plan_in *in)
         number(w, &resources[i].capacity);
         bitmap(w, &resources[i].free, in->slots, true);
     }
-    EACH(tasks, task_n, struct plan_task, 100)
+    EACH(tasks, task_n, struct plan_task, 104)
     task(w, &tasks[i]);
     EACH(dependencies, dependency_n, struct plan_dependency, 16)
     {
@@ -169,12 +170,13 @@ static void whole(struct wire *w, struct plan_in *in)
         word(w, &needs[i].resource);
         number(w, &needs[i].amount);
     }
-    EACH(fixed, fixed_n, struct plan_fixed, 16)
+    EACH(fixed, fixed_n, struct plan_fixed, 20)
     {
         word(w, &fixed[i].task);
         word(w, &fixed[i].person);
         number(w, &fixed[i].from);
         number(w, &fixed[i].to);
+        number(w, &fixed[i].setup);
     }
     EACH(candidates, candidate_n, uint32_t, 4)
     word(w, &candidates[i]);

@@ -128,7 +128,8 @@ static void tasks_make(struct plan_memory *m, struct draw *d, struct generate_sh
                                 .due = chance(d, 20) ? (int32_t)draw(d, (uint32_t)shape.slots) : PLAN_NEVER,
                                 .hard = chance(d, 4) ? (int32_t)draw(d, (uint32_t)shape.slots) : PLAN_NEVER,
                                 .weight = draw(d, 5),
-                                .wants_focus = chance(d, 20)};
+                                .wants_focus = chance(d, 20),
+                                .pinned = chance(d, 3)};
         if (chance(d, 5)) {
             t->milestone = !shape.wild || chance(d, 50);
             t->low = t->likely = t->high = 0;
@@ -174,12 +175,14 @@ static void fixed_make(struct plan_memory *m, struct draw *d, struct generate_sh
 {
     struct plan_fixed *list = plan_array(m, struct plan_fixed, shape.fixed);
     for (uint32_t i = 0; i < shape.fixed; i++) {
-        struct plan_fixed f = {draw(d, shape.tasks), i % shape.people, (int32_t)draw(d, (uint32_t)shape.slots / 8), 0};
+        struct plan_fixed f = {draw(d, shape.tasks), i % shape.people, (int32_t)draw(d, (uint32_t)shape.slots / 8), 0,
+                               0};
         while (!shape.wild && f.from < shape.slots && !plan_bit(in->people[f.person].free, f.from))
             f.from++;
         f.to = f.from + 1;
         while (f.to < f.from + 6 && f.to < shape.slots && (shape.wild || plan_bit(in->people[f.person].free, f.to)))
             f.to++;
+        f.setup = f.to - f.from > 2 && chance(d, 30);
         if (f.to <= shape.slots && (shape.wild || i < shape.people)) /* one a person: no overlap */
             list[in->fixed_n++] = f;
     }

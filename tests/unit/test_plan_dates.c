@@ -126,6 +126,25 @@ static void unplaced_has_cause(const struct plan_base *b, const struct plan_date
     }
 }
 
+/* Hard dates first, then what is pinned; in both, what a pinned task waits for comes with it. */
+static void classes_keep(const struct plan_base *b, const struct plan_order *o)
+{
+    const struct plan_in *in = b->in;
+    for (uint32_t t = 0; t < in->task_n; t++)
+        for (uint32_t k = 0; k < in->task_n; k++) {
+            int class_t = (o->hard_start[t] == PLAN_NEVER ? 2 : 0) + !o->pinned[t];
+            int class_k = (o->hard_start[k] == PLAN_NEVER ? 2 : 0) + !o->pinned[k];
+            assert_true(class_t >= class_k || o->place[t] < o->place[k]);
+        }
+    for (uint32_t t = 0; t < in->task_n; t++)
+        assert_true(o->pinned[t] || !in->tasks[t].pinned);
+    for (uint32_t i = 0; i < in->dependency_n; i++) {
+        const struct plan_dependency *d = &in->dependencies[i];
+        bool cycle = b->graph.order_n < in->task_n;
+        assert_true(cycle || o->pinned[d->before] || !o->pinned[d->after]);
+    }
+}
+
 static uint64_t dates_sum(const struct plan_in *in, const struct plan_dates *d)
 {
     uint64_t sum = 0;
@@ -160,6 +179,7 @@ static void generated_plans_hold(void **state)
             assert_true(m.peak - before <= plan_order_bytes(&in[i]) + plan_macro_bytes(&in[i]));
             sums[i] = dates_sum(&in[i], &d);
             tasks_keep(&b, &d);
+            classes_keep(&b, &o);
             dependencies_keep(&in[i], &d);
             if (i == 0 && seed % 10 == 0)
                 people_keep(&b, &d);
