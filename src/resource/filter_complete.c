@@ -157,7 +157,9 @@ static int suggest_names(struct spot *s, const struct resource *target)
                          target->title, target->table, target->title, target->title, SUGGESTIONS_MAX);
         return suggest_rows(s, sql.at, ARGS(v_text(pattern(s->op, s->typed))));
     }
-    words[n - 1].prefix = true;
+    int err = search_prefix(s->op, &words[n - 1]);
+    if (err)
+        return err;
     const struct text_index *ti = db_text_index(s->op->db);
     struct str sql = arena_format(
         s->op->arena,

@@ -33,14 +33,14 @@ struct search {
 
 /* ---- what is looked for ---- */
 
-static void read_words(struct search *s, struct str text)
+static int read_words(struct search *s, struct str text)
 {
     struct str tokens[WORDS_MAX];
     s->n_words = tokens_make(s->op->arena, text, WORDS_MAX, tokens);
     for (size_t i = 0; i < s->n_words; i++)
         s->word[i].token = tokens[i];
-    if (s->n_words > 0 && text.at[text.n - 1] != ' ')
-        s->word[s->n_words - 1].prefix = true;
+    bool begun = s->n_words > 0 && text.at[text.n - 1] != ' ';
+    return begun ? search_prefix(s->op, &s->word[s->n_words - 1]) : 0;
 }
 
 static bool is_named(struct str list, const char *plural)
@@ -356,10 +356,12 @@ int search_all(struct op *op, struct str text, struct str resources, struct id c
     s->op = op;
     s->client = client;
     size_t most = limit < 1 ? 1 : limit > LIMIT_MAX ? LIMIT_MAX : (size_t)limit;
-    read_words(s, text);
+    int err = read_words(s, text);
+    if (err)
+        return err;
     choose_resources(s, resources);
     if (s->n_words > 0 && s->n_resources > 0) {
-        int err = find_candidates(s);
+        err = find_candidates(s);
         for (size_t i = 0; i < s->n; i++)
             score(s, i);
         qsort(s->hit, s->n, sizeof *s->hit, by_score);

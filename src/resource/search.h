@@ -23,7 +23,13 @@ size_t search_field_tokens(struct op *op, const struct row *row, int field, stru
 struct search_word {
     struct str token;
     bool prefix;
+    const struct str *whole; /* the words of the index that begin so, where search_prefix found them to be few */
+    size_t n_whole;
 };
+/* The word is the beginning of one. Lists of whole words are read as far as needed, those of a beginning are merged from
+ * end to end first; so a beginning becomes the words it may be, unless there are many. */
+int search_prefix(struct op *op, struct search_word *word);
+
 /* The text to bind for a match: every word stands in `field`, or, where field is -1, in the FF_SEARCH fields that this
  * role may see. */
 struct str search_match_text(struct op *op, const struct resource *r, int field, size_t n,

@@ -14,6 +14,7 @@
 #define FIELD_HASHES  0x1000
 #define TITLE_BYTES   400                  /* kept for ranking and to be shown; longer ones (of comments) are cut */
 #define ENTRY_BYTES   ((size_t)600 * 1024) /* of tokens; tsvector takes a megabyte */
+#define WHOLE_MOST    32                   /* words that a beginning is replaced by */
 
 static void write_mark(struct buf *b, unsigned c)
 {
@@ -103,11 +104,12 @@ size_t search_field_tokens(struct op *op, const struct row *row, int field, stru
     return most ? tokens_make(op->arena, text, most, *ret_tokens) : 0;
 }
 
-static void write_field(struct op *op, const struct row *row, int field, struct buf *b)
+static void write_field(struct op *op, const struct row *row, int field, struct buf *b, struct json *words)
 {
     struct str *tokens;
     size_t n = search_field_tokens(op, row, field, &tokens);
     for (size_t i = 0; i < n; i++) {
+        json_str(words, tokens[i]);
         write_token(b, tokens[i]);
         buf_char(b, ' ');
         write_field_mark(b, row->resource->fields[field].name);
@@ -122,7 +124,7 @@ static struct id row_client(const struct row *row)
     return client ? row_get_id(row, client) : (struct id){{0}};
 }
 
-static struct str entry_tokens(struct op *op, const struct row *row)
+static struct str entry_tokens(struct op *op, const struct row *row, struct json *words)
 {
     const struct resource *r = row->resource;
     struct buf b;
@@ -135,7 +137,7 @@ static struct str entry_tokens(struct op *op, const struct row *row)
     buf_char(&b, ' ');
     for (size_t i = 0; i < r->n_fields; i++)
         if (r->fields[i].flags & FF_SEARCH)
-            write_field(op, row, (int)i, &b);
+            write_field(op, row, (int)i, &b, words);
     size_t n = b.n;
     while (n > 0 && (b.full || b.at[n - 1] == ' ') && b.at[--n] != ' ')
         ;
@@ -170,7 +172,18 @@ static struct place place_of(const struct row *row)
 
 static int text_add(struct op *op, int64_t slot, const struct row *row)
 {
-    return op_exec(op, db_text_index(op->db)->add, ARGS(v_int(slot), v_text(entry_tokens(op, row))));
+    const struct text_index *ti = db_text_index(op->db);
+    struct buf b;
+    struct json words;
+    buf_init(&b, 2 * ENTRY_BYTES);
+    json_init(&words, &b);
+    json_array_start(&words);
+    int err = op_exec(op, ti->add, ARGS(v_int(slot), v_text(entry_tokens(op, row, &words))));
+    json_array_end(&words);
+    if (err == 0)
+        err = op_exec(op, ti->add_words, ARGS(v_text(buf_view(&b))));
+    buf_release(&b);
+    return err;
 }
 
 /* The next number, in the statement itself: there is one writer. */
@@ -263,15 +276,46 @@ int search_forget(struct op *op, struct id object)
 
 /* ---- what is looked for ---- */
 
-static void write_quoted(struct buf *b, const struct text_index *ti, const char *field, const struct search_word *w)
+int search_prefix(struct op *op, struct search_word *word)
+{
+    struct str *whole = arena_array(op->arena, struct str, WHOLE_MOST + 1);
+    struct str after = arena_format(op->arena, "%.*s\U0010FFFF", STR_FMT(word->token));
+    ROWS rows = {0};
+    int step =
+        op_query_system(op, &rows, "SELECT word FROM search_word WHERE ws = $ws AND word >= $1 AND word < $2 LIMIT 33",
+                        ARGS(v_text(word->token), v_text(after)));
+    if (step)
+        return step;
+    size_t n = 0;
+    while (n <= WHOLE_MOST && (step = rows_next(&rows)) == 1)
+        whole[n++] = arena_str(op->arena, row_text(&rows, 0));
+    word->prefix = true;
+    word->whole = whole;
+    word->n_whole = n > WHOLE_MOST ? 0 : n;
+    return step < 0 ? step : 0;
+}
+
+static void write_exact(struct buf *b, const struct text_index *ti, const char *field, struct str token)
 {
     buf_char(b, ti->quote);
     if (field)
         write_field_mark(b, field);
-    write_token(b, w->token);
+    write_token(b, token);
     buf_char(b, ti->quote);
-    if (w->prefix)
-        buf_text(b, ti->prefix);
+}
+
+static void write_quoted(struct buf *b, const struct text_index *ti, const char *field, const struct search_word *w)
+{
+    if (w->n_whole == 0) {
+        write_exact(b, ti, field, w->token);
+        buf_text(b, w->prefix ? ti->prefix : "");
+        return;
+    }
+    for (size_t i = 0; i < w->n_whole; i++) {
+        buf_text(b, i ? ti->either : "(");
+        write_exact(b, ti, field, w->whole[i]);
+    }
+    buf_char(b, ')');
 }
 
 /* In every field that the role sees: where that is all of them, the word itself. */

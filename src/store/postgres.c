@@ -626,6 +626,8 @@ const struct db_driver postgres_driver = {
         {.add =
              "INSERT INTO search_text (ws, slot, tokens) VALUES ($ws, $1, array_to_tsvector(string_to_array($2, ' ')))",
          .remove = "DELETE FROM search_text WHERE ws = $ws AND slot = $1",
+         .add_words = "INSERT INTO search_word (ws, word) SELECT $ws, w.value FROM"
+                      " json_array_elements_text(CAST(CAST($1 AS text) AS json)) w ON CONFLICT DO NOTHING",
          .from = "search_text x JOIN search s ON s.ws = x.ws AND s.slot = x.slot",
          .match_open = "x.ws = $ws AND x.tokens @@ CAST(CAST(",
          .match_close = " AS text) AS tsquery)",

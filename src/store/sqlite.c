@@ -403,6 +403,8 @@ const struct db_driver sqlite_driver = {
                      " WHERE t.type='table' AND t.sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY t.name, c.cid",
     .text = {.add = "INSERT INTO search_text (rowid, tokens) VALUES ($1, $2)",
              .remove = "DELETE FROM search_text WHERE rowid = $1",
+             .add_words = "INSERT INTO search_word (ws, word) SELECT $ws, value FROM json_each($1) WHERE true"
+                          " ON CONFLICT DO NOTHING",
              .from = "search_text x JOIN search s ON s.ws = $ws AND s.slot = x.rowid",
              .match_open = "x.search_text MATCH ",
              .match_close = "",

@@ -7,6 +7,8 @@
 struct text_index {
     /* $1 slot, $2 the tokens with spaces between. */
     const char *add, *remove;
+    /* $1 a JSON array of words that search_word may lack. */
+    const char *add_words;
     /* Entries joined with their `search s` rows: FROM <from> WHERE <match_open>$n<match_close> ORDER BY <newest>. */
     const char *from, *match_open, *match_close, *newest;
     /* The bound match: quoted tokens, `prefix` after one whose beginning is enough, joined by `both` or `either`. */
