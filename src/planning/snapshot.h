@@ -2,8 +2,9 @@
  * number of statements, as the engine's input with the rows' ids beside it.
  *
  * What is planned: living tasks whose step is open, active or review, in projects that are agreed, active or delivered,
- * of clients and projects that are not archived. A task in the backlog is planned only if it has a due date or a
- * planned task waits for it, and then with the least weight. A task with open subtasks carries no work of its own: it
+ * of clients and projects that are not archived. A task in the backlog is planned only if it has a due date or
+ * something waits for it, and then with the least weight. A deliverable without estimate takes no effort, as a
+ * milestone. A task with open subtasks carries no work of its own: it
  * ends with them, and what it waits for, they wait for (a gate without row stands at its start then).
  *
  * What nobody said is assumed, and said as a gap (enum snapshot_gap): see DEFAULT_*.
@@ -11,12 +12,11 @@
  * It knows everything: what a reader may see of it is planning/seen.h's. */
 #pragma once
 #include "plan/valid.h"
-#include "store/op.h"
+#include "time/calendar.h"
 
 #define DEFAULT_TASK_MIN    120 /* effort without estimate */
 #define DEFAULT_SUBTASK_MIN 60
 #define LEAST_LEFT_MIN      15 /* open work is never nothing */
-#define SLOT_US             ((int64_t)PLAN_SLOT_MIN * 60 * US_PER_S)
 #define SNAPSHOT_TEAM       16 /* who may be proposed for a task without assignee, at most */
 #define SNAPSHOT_DAYS       366
 #define DAY_NONE            INT32_MIN
@@ -52,6 +52,7 @@ struct snapshot_person {
     struct str name;
     const char *zone;
     unsigned gaps;
+    const struct time_calendar *hours;
     bool sees_all;  /* by role: every client */
     bool auto_plan; /* has said yes to blocks in their calendar */
 };
@@ -106,7 +107,9 @@ struct snapshot {
     int64_t from_us, now_us; /* slot 0: now, rounded up to a quarter hour */
     const char *zone;        /* the workspace's */
     int32_t from_day;        /* civil, there: the day of slot 0 */
-    int64_t seq;             /* of the log: at least all events up to it are in */
+    const int32_t *midnight; /* slots of the midnights there, from a day on */
+    int32_t midnight_first, midnight_n;
+    int64_t seq; /* of the log: at least all events up to it are in */
 };
 
 /* Into `arena`, with op->db; a transaction of its own if there is none. now_us: usually op->now_us. */

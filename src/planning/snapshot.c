@@ -1,0 +1,114 @@
+#include "planning/snapshot_parts.h"
+
+uint32_t snapshot_task_of(const struct snapshot *s, struct id id)
+{
+    return id_index_find(&s->index->tasks, id);
+}
+uint32_t snapshot_person_of(const struct snapshot *s, struct id id)
+{
+    return id_index_find(&s->index->people, id);
+}
+uint32_t snapshot_project_of(const struct snapshot *s, struct id id)
+{
+    return id_index_find(&s->index->projects, id);
+}
+uint32_t snapshot_client_of(const struct snapshot *s, struct id id)
+{
+    return id_index_find(&s->index->clients, id);
+}
+
+uint32_t snapshot_weight_task(int priority, int impact, bool backlog)
+{
+    static const uint32_t by_priority[] = {4, 16, 8, 4, 2}, by_impact[] = {4, 12, 8, 4, 2};
+    if (backlog)
+        return 1;
+    return by_priority[priority >= 0 && priority <= 4 ? priority : 0] *
+           by_impact[impact >= 0 && impact <= 4 ? impact : 0] / 4;
+}
+
+uint32_t snapshot_weight_project(int importance_client, int importance_project)
+{
+    return (uint32_t)(importance_client * importance_project * 4);
+}
+
+/* The engine's view of the arrays. */
+static void point(struct snapshot *s)
+{
+    s->in.tasks = s->tasks;
+    s->in.dependencies = s->dependencies;
+    s->in.people = s->people;
+    s->in.projects = s->projects;
+    s->in.clients = s->clients;
+    s->in.resources = s->resources;
+    s->in.needs = s->needs;
+    s->in.fixed = s->fixed;
+    s->in.candidates = s->candidates;
+}
+
+static int read_all(struct snapshot_maker *m)
+{
+    int err;
+    if ((err = snapshot_read_workspace(m)))
+        return err;
+    snapshot_calendar(m->s);
+    if ((err = snapshot_read_people(m)) || (err = snapshot_read_clients(m)) || (err = snapshot_read_projects(m)) ||
+        (err = snapshot_read_tasks(m)) || (err = snapshot_read_dependencies(m)))
+        return err;
+    snapshot_efforts(m);
+    snapshot_parents(m);
+    snapshot_horizon(m);
+    if ((err = snapshot_hours(m)) || (err = snapshot_read_blocks(m)))
+        return err;
+    snapshot_teams(m);
+    snapshot_shares(m);
+    return 0;
+}
+
+int snapshot_read(struct op *op, struct arena *arena, int64_t now_us, struct snapshot *ret)
+{
+    *ret = (struct snapshot){.arena = arena, .now_us = now_us, .in.settings = plan_defaults()};
+    struct snapshot_index *index = arena_new(arena, struct snapshot_index);
+    struct snapshot_maker m = {.op = op, .s = ret, .index = index};
+    ret->index = index;
+    bool own = !db_in_transaction(op->db);
+    int err = own ? db_begin(op->db) : 0;
+    err = err ? err : read_all(&m);
+    if (own && db_in_transaction(op->db))
+        db_rollback(op->db);
+    point(ret);
+    return err;
+}
+
+static void *copy_of(struct arena *a, const void *at, size_t n, size_t more, size_t size)
+{
+    char *to = arena_alloc(a, (n + more) * size + 1);
+    if (n > 0)
+        memcpy(to, at, n * size);
+    return to;
+}
+
+struct snapshot snapshot_copy(struct arena *arena, const struct snapshot *s, uint32_t more)
+{
+    struct snapshot c = *s;
+    c.arena = arena;
+#define COPY(array, n) c.array = copy_of(arena, s->array, s->in.n, more, sizeof *s->array)
+    COPY(tasks, task_n);
+    COPY(task, task_n);
+    COPY(dependencies, dependency_n);
+    COPY(dependency, dependency_n);
+    COPY(people, person_n);
+    COPY(person, person_n);
+    COPY(projects, project_n);
+    COPY(project, project_n);
+    COPY(clients, client_n);
+    COPY(client, client_n);
+    COPY(resources, resource_n);
+    COPY(resource, resource_n);
+    COPY(needs, need_n);
+    COPY(fixed, fixed_n);
+    COPY(block, fixed_n);
+    COPY(candidates, candidate_n);
+#undef COPY
+    point(&c);
+    return c;
+}
