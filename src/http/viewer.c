@@ -119,7 +119,7 @@ static enum scope_kind kind_of(const struct news *n)
 
 int news_complete(struct op *op, struct news *n)
 {
-    if (!n->d || (kind_of(n) != SCOPED_ME && kind_of(n) != SCOPED_VIEW))
+    if (!n->d || (kind_of(n) != SCOPED_ME && kind_of(n) != SCOPED_VIEW && kind_of(n) != SCOPED_OWN))
         return 0;
     int code = row_load(op, n->d, n->event.object, true, true, &n->row);
     return code == ERR_NOT_FOUND ? 0 : code;
@@ -263,6 +263,8 @@ static bool sees(const struct viewer *v, const struct news *n, bool before)
         return person;
     case SCOPED_ME:
         return person && mine(v, n);
+    case SCOPED_OWN:
+        return person && (v->scope.variant == SCOPE_ALL || v->scope.variant == SCOPE_SYSTEM || mine(v, n));
     case SCOPED_VIEW:
         return person && (mine(v, n) || (view_shared(n, before) &&
                                          sees_subject(v, place_of_side(e->client_before, e->client, before))));

@@ -24,7 +24,8 @@ static void values_set(const struct described *d, struct row *row, size_t n, con
 /* Rows that are only their person's own begin as theirs. */
 static void own_set(struct op *op, const struct described *d, struct row *row)
 {
-    bool own = d->resource->scope.kind == SCOPED_ME || d->resource->scope.kind == SCOPED_VIEW;
+    enum scope_kind kind = d->resource->scope.kind;
+    bool own = kind == SCOPED_ME || kind == SCOPED_VIEW || kind == SCOPED_OWN;
     struct value *member = own ? row_at(row, "member") : NULL;
     if (own && member->kind == V_NULL && !id_is_zero(op->scope.me))
         *member = v_id(op->scope.me);
@@ -64,7 +65,8 @@ static int belonging_check(struct op *op, const struct described *d, const struc
 static int reach_check(struct op *op, const struct described *d, const struct row *row)
 {
     enum scope_kind kind = d->resource->scope.kind;
-    bool everything = op->scope.variant == SCOPE_ALL && (kind == SCOPED_WORKSPACE || kind == SCOPED_CLIENT);
+    bool everything =
+        op->scope.variant == SCOPE_ALL && (kind == SCOPED_WORKSPACE || kind == SCOPED_CLIENT || kind == SCOPED_OWN);
     if (everything || op->scope.variant == SCOPE_SYSTEM)
         return 0;
     ROWS rows = {0};

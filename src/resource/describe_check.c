@@ -95,7 +95,7 @@ static void check_scope(const struct described *d)
     for (int i = 0; i < 4; i++)
         demand(!columns[i] || found[i] >= 0, r, columns[i], "column of the scope is no field");
     demand(r->scope.kind != SCOPED_CLIENT || r->scope.client, r, NULL, "SCOPED_CLIENT without client");
-    bool own = r->scope.kind == SCOPED_ME || r->scope.kind == SCOPED_VIEW;
+    bool own = r->scope.kind == SCOPED_ME || r->scope.kind == SCOPED_VIEW || r->scope.kind == SCOPED_OWN;
     demand(!own || described_field(d, STR("member")) >= 0, r, "member", "whose rows are these");
 }
 

@@ -18,7 +18,7 @@ static void insert_write(struct buf *b, const struct described *d)
     size_t n = d->n;
     buf_format(b, "INSERT INTO %s (ws", r->table);
     for (size_t i = 0; i < d->n; i++)
-        buf_format(b, ", %s", r->fields[i].name);
+        buf_format(b, ", \"%s\"", r->fields[i].name); /* a field may be called what SQL calls something else */
     for (size_t i = 0; i < d->n; i++)
         if (field_has_key(&r->fields[i])) {
             buf_format(b, ", %s_key", r->fields[i].name);

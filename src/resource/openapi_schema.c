@@ -247,6 +247,7 @@ static void write_required(struct json *j, const struct resource *r, enum shape 
 static const char *const scope_names[] = {[SCOPED_WORKSPACE] = "members",
                                           [SCOPED_CLIENT] = "client",
                                           [SCOPED_ME] = "own",
+                                          [SCOPED_OWN] = "own_and_managers",
                                           [SCOPED_VIEW] = "own_or_shared",
                                           [SCOPED_ADMIN] = "admins"};
 

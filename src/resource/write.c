@@ -42,7 +42,7 @@ int row_update(struct op *op, const struct described *d, const struct row *befor
         if ((f->flags & FF_DERIVED) || value_same(&before->value[i], &after->value[i]))
             continue;
         args[n++] = after->value[i];
-        buf_format(&sql, "%s%s = $%zu", n > 3 ? ", " : "", f->name, n);
+        buf_format(&sql, "%s\"%s\" = $%zu", n > 3 ? ", " : "", f->name, n);
         if (!field_has_key(f))
             continue;
         args[n++] = key_value(op->arena, &after->value[i]);
@@ -63,6 +63,6 @@ int row_update(struct op *op, const struct described *d, const struct row *befor
 
 int resource_set_derived(struct op *op, const struct resource *r, struct id id, const char *field, struct value value)
 {
-    struct str sql = arena_format(op->arena, "UPDATE %s SET %s = $2 WHERE ws = $ws AND id = $1", r->table, field);
+    struct str sql = arena_format(op->arena, "UPDATE %s SET \"%s\" = $2 WHERE ws = $ws AND id = $1", r->table, field);
     return op_exec(op, sql.at, ARGS(v_id(id), value));
 }

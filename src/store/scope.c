@@ -72,6 +72,9 @@ static void write_people(const struct scope_table *t, const struct scope *s, str
     case SCOPED_ME:
         buf_text(out, "member=$me");
         return;
+    case SCOPED_OWN:
+        buf_text(out, s->variant == SCOPE_ALL ? "1=1" : "member=$me");
+        return;
     case SCOPED_VIEW:
         buf_text(out, "(member=$me OR (shared=1");
         if (t->client && s->variant != SCOPE_ALL) /* what is about a client is for who sees the client */

@@ -30,6 +30,7 @@ enum scope_kind {
     SCOPED_CLIENT,    /* by its client column, and shared for the portal */
     SCOPED_ME,        /* only rows whose `member` is $me (tokens, sessions) */
     SCOPED_VIEW,      /* own rows and shared ones (saved views) */
+    SCOPED_OWN,       /* rows whose `member` is $me; managers and above see everybody's (calendars, time) */
     SCOPED_ADMIN      /* admin and owner only (invites …) */
 };
 struct scope_table {

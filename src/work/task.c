@@ -50,6 +50,8 @@ static const struct field fields[] = {
     {.name = "estimate_min", .type = F_INT, .flags = FF_SORT, .min = 0, .max = MINUTES_MAX},
     {.name = "estimate_high_min", .type = F_INT, .min = 0, .max = MINUTES_MAX},
     {.name = "spent_min", .type = F_INT, .flags = FF_SORT, .min = 0, .max = MINUTES_MAX},
+    /* of it, what was told beside the entries of time */
+    {.name = "spent_base_min", .type = F_INT, .flags = FF_READ_ONLY, .min = -MINUTES_MAX, .max = MINUTES_MAX},
     {.name = "activity", .type = F_REF, .target = "activity"},
     /* what one has to be able to, and what is needed meanwhile */
     {.name = "skills", .type = F_REFS, .max = 20, .target = "skill"},

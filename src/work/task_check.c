@@ -94,6 +94,16 @@ static void check_estimates(struct op *op, struct change *c)
     }
 }
 
+/* What is typed as spent is the whole: the entries of time are a part of it. */
+static void check_spent(const struct op *op, struct change *c)
+{
+    if (!changed(c, "spent_min") || via_is(op, VIA_ADDS_UP) || c->verb == VERB_RESTORE)
+        return;
+    int64_t entries = c->before ? row_get_int(c->before, "spent_min") - row_get_int(c->before, "spent_base_min") : 0;
+    bool none = row_get_null(c->after, "spent_min") && entries == 0;
+    *row_at(c->after, "spent_base_min") = none ? v_null() : v_int(row_get_int(c->after, "spent_min") - entries);
+}
+
 /* ---- who ---- */
 
 /* A member without access to the client would never see what they were given. */
@@ -189,6 +199,7 @@ int task_check(struct op *op, struct change *c)
     set_completed(op, c);
     check_dates(op, c);
     check_estimates(op, c);
+    check_spent(op, c);
     if (op->problem.code)
         return op->problem.code;
     if ((err = check_assignees(op, c)) || (err = check_shared(op, c)))

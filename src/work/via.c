@@ -3,6 +3,7 @@
 static const char *const ways[][6] = {
     [VIA_REWRITES] = {"undo", "import", "demo", "copy", "template"},
     [VIA_BRINGS_OWN] = {"import", "template", "demo", "copy"},
+    [VIA_ADDS_UP] = {"time", "undo"},
     [VIA_CROSSES] = {"move", "undo", "import"},
 };
 

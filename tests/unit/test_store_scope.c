@@ -13,6 +13,7 @@ static const struct scope_table tables[] = {
     {.table = "activity", .kind = SCOPED_WORKSPACE},
     {.table = "view", .kind = SCOPED_VIEW},
     {.table = "token", .kind = SCOPED_ME},
+    {.table = "time_off", .kind = SCOPED_OWN},
     {.table = "invite", .kind = SCOPED_ADMIN},
 };
 
@@ -99,6 +100,10 @@ static void add_personal(int64_t ws, int member, int shared)
            "INSERT INTO invite (ws, id, version, created, updated, role, own_tasks_only, token_hash, expires)"
            " VALUES ($ws, $1, 1, 0, 0, 'member', 0, $2, 0)",
            ARGS(id, v_blob(((struct str){(const char *)id.id.byte, 16}))));
+    insert(ws,
+           "INSERT INTO time_off (ws, id, version, created, updated, member, first, last, part, kind)"
+           " VALUES ($ws, $1, 1, 0, 0, $2, 1, 2, 'all', 'sick')",
+           ARGS(id, m));
     insert(
         ws,
         "INSERT INTO activity (ws, id, version, created, updated, name, rank) VALUES ($ws, $1, 1, 0, 0, 'Design', 'a')",
@@ -161,6 +166,7 @@ static void managers_see_their_workspace(void **state)
     assert_sees(&s, "activity", "123");
     assert_sees(&s, "view", "12");
     assert_sees(&s, "token", "1");
+    assert_sees(&s, "time_off", "123");
     assert_sees(&s, "invite", "");
     s.role = ROLE_ADMIN;
     assert_sees(&s, "invite", "123");
@@ -183,8 +189,10 @@ static void members_see_their_clients(void **state)
     assert_sees(&s, "activity", "123");
     assert_sees(&s, "view", "12");
     assert_sees(&s, "token", "1");
+    assert_sees(&s, "time_off", "1");
     assert_sees(&s, "invite", "");
     s.me = id_of('m', 3);
+    assert_sees(&s, "time_off", "3");
     assert_sees(&s, "client", "");
     assert_sees(&s, "task", "");
 }
@@ -201,7 +209,9 @@ static void freelancers_see_their_tasks(void **state)
     assert_sees(&s, "task", "14");
     assert_sees(&s, "comment", "14");
     assert_sees(&s, "token", "1");
+    assert_sees(&s, "time_off", "1");
     s.me = id_of('m', 2);
+    assert_sees(&s, "time_off", "2");
     assert_sees(&s, "task", "");
     assert_sees(&s, "client", "");
 }
@@ -215,7 +225,7 @@ static void contacts_see_what_is_shared(void **state)
     assert_sees(&s, "project", "1");
     assert_sees(&s, "task", "1");
     assert_sees(&s, "comment", "1");
-    static const char *const nothing[] = {"contact", "activity", "view", "token", "invite"};
+    static const char *const nothing[] = {"contact", "activity", "view", "token", "time_off", "invite"};
     for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
         assert_sees(&s, nothing[i], "");
     s.client = id_of('c', 2);
@@ -231,6 +241,7 @@ static void the_program_sees_one_workspace(void **state)
     struct scope s = scope_of(SCOPE_SYSTEM, ROLE_SYSTEM);
     assert_sees(&s, "task", "123456");
     assert_sees(&s, "token", "123");
+    assert_sees(&s, "time_off", "123");
     assert_sees(&s, "invite", "123");
 }
 

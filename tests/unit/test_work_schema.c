@@ -50,6 +50,8 @@ static bool word_next(struct str *rest, struct str *ret_word)
     while (n < rest->n && !isspace((unsigned char)rest->at[n]) && rest->at[n] != ',')
         n++;
     *ret_word = (struct str){rest->at, n};
+    if (n > 2 && *rest->at == '"') /* a name that is also a word of SQL */
+        *ret_word = (struct str){rest->at + 1, n - 2};
     rest->at += n, rest->n -= n;
     return n > 0;
 }

@@ -37,6 +37,7 @@ function sees(actor, resource, row) {
   switch (resource.scope) {
     case 'members': return member
     case 'own': return member && row.member === actor.id
+    case 'own_and_managers': return member && (row.member === actor.id || level(actor.role) >= level('manager'))
     case 'own_or_shared': return member && (row.member === actor.id || row.shared)
     case 'admins': return level(actor.role) >= level('admin')
     case 'client': break
