@@ -17,20 +17,6 @@ uint32_t snapshot_client_of(const struct snapshot *s, struct id id)
     return id_index_find(&s->index->clients, id);
 }
 
-uint32_t snapshot_weight_task(int priority, int impact, bool backlog)
-{
-    static const uint32_t by_priority[] = {4, 16, 8, 4, 2}, by_impact[] = {4, 12, 8, 4, 2};
-    if (backlog)
-        return 1;
-    return by_priority[priority >= 0 && priority <= 4 ? priority : 0] *
-           by_impact[impact >= 0 && impact <= 4 ? impact : 0] / 4;
-}
-
-uint32_t snapshot_weight_project(int importance_client, int importance_project)
-{
-    return (uint32_t)(importance_client * importance_project * 4);
-}
-
 /* The engine's view of the arrays. */
 static void point(struct snapshot *s)
 {

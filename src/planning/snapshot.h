@@ -12,6 +12,7 @@
  * It knows everything: what a reader may see of it is planning/seen.h's. */
 #pragma once
 #include "plan/valid.h"
+#include "planning/weights.h"
 #include "time/calendar.h"
 
 #define DEFAULT_TASK_MIN    120 /* effort without estimate */
@@ -46,6 +47,7 @@ struct snapshot_task {
     int16_t priority, impact; /* 0: none */
     bool holds;               /* has open subtasks, no work of its own */
     bool milestone, deliverable, hard, pinned, backlog;
+    bool held; /* its project is held, in a what-if */
 };
 struct snapshot_person {
     struct id id;
@@ -61,7 +63,7 @@ struct snapshot_project {
     struct str name;
     int32_t due_day;
     int importance; /* 1..5 */
-    bool hard;
+    bool hard, held;
     unsigned gaps;
 };
 struct snapshot_client {
@@ -100,6 +102,9 @@ struct snapshot {
     struct snapshot_resource *resource;
     struct snapshot_dependency *dependency;
     struct snapshot_fixed *block;
+    struct id *activities; /* of plan_task.activity */
+    uint32_t activity_n;
+    struct plan_weights weights;
     struct id *skills; /* bit s of a set of skills is skills[s]; at most 256 */
     uint32_t skill_n;
     const struct snapshot_index *index; /* ids to indexes */
@@ -132,8 +137,5 @@ int32_t snapshot_slot(const struct snapshot *s, int64_t time_us); /* the slot it
  * begin on a day may from its first slot on. DAY_NONE: PLAN_NEVER, and 0. */
 int32_t snapshot_due(const struct snapshot *s, int32_t day, int minute);
 int32_t snapshot_release(const struct snapshot *s, int32_t day);
-/* Weights as the engine takes them. */
-uint32_t snapshot_weight_task(int priority, int impact, bool backlog);
-uint32_t snapshot_weight_project(int importance_client, int importance_project);
 /* Minutes as slots, rounded up. */
 int32_t snapshot_slots(int64_t minutes);

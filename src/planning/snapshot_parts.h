@@ -40,8 +40,6 @@ struct snapshot_maker {
     int64_t team_week;  /* free slots of everybody in a usual week */
     struct growing dependency_room, dependency_ids, task_room, task_ids, need_room, candidate_room, activity_room;
     struct id_index skill_index, equipment_index;
-    struct id *activities;
-    uint32_t activity_n;
 };
 
 /* One more place in `array` (of the arena of the snapshot); the old elements move. */

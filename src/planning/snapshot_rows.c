@@ -54,13 +54,16 @@ int snapshot_read_workspace(struct snapshot_maker *m)
     int err = event_last_seq(m->op->db, m->op->scope.workspace, &s->seq);
     ROWS rows = {0};
     s->zone = "UTC";
+    s->weights = weights_parse((struct str){0});
     if (err ||
-        (err = op_query_system(m->op, &rows,
-                               "SELECT zone, buffer_percent FROM @workspace WHERE deleted IS NULL LIMIT 1", NO_ARGS)))
+        (err = op_query_system(
+             m->op, &rows, "SELECT zone, buffer_percent, plan_weights FROM @workspace WHERE deleted IS NULL LIMIT 1",
+             NO_ARGS)))
         return err;
     if ((err = rows_next(&rows)) == 1) {
         s->zone = arena_cstr(s->arena, row_text(&rows, 0));
         m->buffer_percent = row_int(&rows, 1);
+        s->weights = weights_parse(row_text(&rows, 2));
     }
     return err < 0 ? err : 0;
 }
@@ -193,7 +196,7 @@ static void take_project(struct snapshot_maker *m, const struct rows *rows, uint
     s->projects[i] =
         (struct plan_project){.key = key_of(p->id),
                               .client = client,
-                              .weight = snapshot_weight_project(s->client[client].importance, p->importance),
+                              .weight = weight_project(&s->weights, s->client[client].importance, p->importance),
                               .due = snapshot_due(s, p->due_day, -1)};
 }
 
@@ -255,12 +258,12 @@ static uint32_t activity_of(struct snapshot_maker *m, struct id id)
 {
     if (id_is_zero(id))
         return PLAN_NONE;
-    for (uint32_t i = 0; i < m->activity_n; i++)
-        if (id_eq(m->activities[i], id))
+    for (uint32_t i = 0; i < m->s->activity_n; i++)
+        if (id_eq(m->s->activities[i], id))
             return i;
-    GROW(m, m->activity_room, m->activities);
-    m->activities[m->activity_n] = id;
-    return m->activity_n++;
+    GROW(m, m->activity_room, m->s->activities);
+    m->s->activities[m->s->activity_n] = id;
+    return m->s->activity_n++;
 }
 
 static void take_assignees(struct snapshot_maker *m, struct str ids, struct snapshot_task *t)
@@ -316,7 +319,6 @@ static void take_task(struct snapshot_maker *m, const struct rows *r, uint32_t p
     *e = (struct plan_task){.key = key_of(t->id),
                             .project = project,
                             .activity = activity_of(m, row_id(r, T_ACTIVITY)),
-                            .weight = snapshot_weight_task(t->priority, t->impact, t->backlog),
                             .assignee = PLAN_NONE,
                             .due = snapshot_due(s, t->due_day, (int)int_or(r, T_DUE_MIN, -1)),
                             .hard = PLAN_NEVER};

@@ -55,7 +55,7 @@ static int32_t earliest(int32_t a, int32_t b)
 }
 
 /* What a task does not say, what holds it says: dates and priority. */
-static void inherit(struct snapshot_maker *m, uint32_t i)
+static struct weight_of inherit(struct snapshot_maker *m, uint32_t i)
 {
     struct snapshot *s = m->s;
     struct snapshot_task *t = &s->task[i];
@@ -75,8 +75,8 @@ static void inherit(struct snapshot_maker *m, uint32_t i)
         impact = impact ? impact : holder->impact;
     }
     e->release = release;
-    e->weight = snapshot_weight_task(priority, impact, t->backlog);
     e->pinned = t->pinned;
+    return (struct weight_of){.priority = priority, .impact = impact, .backlog = t->backlog, .pinned = t->pinned};
 }
 
 void snapshot_efforts(struct snapshot_maker *m)
@@ -89,11 +89,13 @@ void snapshot_efforts(struct snapshot_maker *m)
     }
     for (uint32_t i = 0; i < s->in.task_n; i++) {
         struct snapshot_task *t = &s->task[i];
-        inherit(m, i);
+        struct weight_of weight = inherit(m, i);
         if (t->holds || t->milestone || (t->deliverable && t->estimate_min < 0))
             no_effort(t, &s->tasks[i]);
         else
             effort_of(m, t, &s->tasks[i]);
+        weight.slots = s->tasks[i].likely;
+        s->tasks[i].weight = weight_task(&s->weights, &weight);
     }
 }
 

@@ -1,0 +1,18 @@
+/* Only for changes_lay*.c: rows that come into a copied snapshot. The copy has room for them. */
+#pragma once
+#include "planning/changes.h"
+
+struct layer {
+    struct op *op;
+    struct snapshot *s;
+    const struct plan_changes *list;
+    size_t at; /* the change that is laid */
+};
+
+#define LAY_TASKS_MAX    2000  /* of a template: as many as it may have */
+#define LAY_PROJECT_ROWS 12000 /* tasks, dependencies and candidates that a project may bring */
+
+uint32_t lay_task(struct layer *l, const struct plan_task *like, const struct snapshot_task *row);
+void lay_dependency(struct layer *l, uint32_t before, uint32_t after, uint32_t kind, int32_t lag);
+/* CHANGE_ADD_PROJECT, in changes_lay_project.c */
+int lay_project(struct layer *l, const struct plan_change *c);
