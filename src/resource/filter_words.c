@@ -1,16 +1,17 @@
 #include "resource/filter_tree.h"
 
-#define OVER "category:done,cancelled"
+/* Closed tasks have a time of completion, of which the indexes of open ones speak. */
+#define OPEN "completed:none"
 
 /* In the order in which completions offer them. */
 static const struct filter_word words[] = {
-    {"task", "open", "-" OVER, NULL},
+    {"task", "open", OPEN, NULL},
     {"task", "done", "category:done", NULL},
     {"task", "mine", "assignees:me", NULL},
     {"task", "unassigned", "assignees:none", NULL},
-    {"task", "overdue", "due<today -" OVER, NULL},
-    {"task", "late", "due<today -" OVER, NULL},
-    {"task", "today", "due<=today -" OVER, NULL},
+    {"task", "overdue", "due<today " OPEN, NULL},
+    {"task", "late", "due<today " OPEN, NULL},
+    {"task", "today", "due<=today " OPEN, NULL},
     {"task", "blocked", NULL,
      "EXISTS (SELECT 1 FROM @dependency d JOIN @task p ON p.id = d.predecessor WHERE d.task = t.id AND d.deleted IS "
      "NULL "

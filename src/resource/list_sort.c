@@ -181,6 +181,17 @@ static struct str next_name(struct str *rest)
     return name;
 }
 
+/* Behind the first key a number that is missing is one beyond all others, so that the rows from a cursor on are one
+ * range of an index. Migrations write the same expression. */
+static void make_total(struct op *op, struct sort_key *k)
+{
+    if (!k->nullable || k->kind != V_INT)
+        return;
+    k->sql =
+        arena_format(op->arena, "coalesce(%.*s, %s9223372036854775807)", STR_FMT(k->sql), k->descending ? "-" : "");
+    k->nullable = false;
+}
+
 /* Default orders name fields that a role may not see; then id has to do. */
 static int keys_read(struct op *op, const struct resource *r, struct str text, struct sql_text *out,
                      struct list_sort *sort)
@@ -196,7 +207,8 @@ static int keys_read(struct op *op, const struct resource *r, struct str text, s
         if (err)
             return err;
         k->descending = descending;
-        sort->n++;
+        if (sort->n++ > 0)
+            make_total(op, k);
     }
     return 0;
 }
@@ -235,12 +247,20 @@ int sort_check_cursor(struct op *op, const struct list_sort *sort, const struct 
 
 /* ---- SQL ---- */
 
+static bool key_is(const struct resource *r, const struct sort_key *k, const char *name)
+{
+    return k->field >= 0 && strcmp(r->fields[k->field].name, name) == 0;
+}
+
 bool sort_has_index(const struct resource *r, const struct list_sort *sort)
 {
-    int i = sort->key[0].field;
-    if (i < 0 || sort->n > 2)
+    const struct sort_key *k = sort->key;
+    if (k->field < 0 || sort->n > 3)
         return false;
-    return i == FIELD_ID || i == FIELD_UPDATED || r->fields[i].type == F_RANK || strcmp(r->fields[i].name, "due") == 0;
+    if (sort->n == 3)
+        return key_is(r, k, "priority") && key_is(r, k + 1, "due") && !k[0].descending && !k[1].descending;
+    return k->field == FIELD_ID || k->field == FIELD_UPDATED || r->fields[k->field].type == F_RANK ||
+           key_is(r, k, "due");
 }
 
 bool sort_in_parts(const struct list_sort *sort)

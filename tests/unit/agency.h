@@ -253,6 +253,8 @@ static inline void agency_task(int i)
         agency_set(o, "parent", json_string(agency_id_text(agency.task[agency_random((uint32_t)i)])));
     if (agency_random(10) == 0)
         agency_set(o, "deleted", agency_instant((AGENCY_TODAY + 1) * US_PER_DAY + i));
+    if (step >= 4) /* done, cancelled */
+        agency_set(o, "completed", agency_instant(AGENCY_TODAY * US_PER_DAY));
     agency_set(o, "assignees", agency_some_people());
     json_t *tags = json_array();
     for (int k = 0; k < 5; k++)

@@ -250,9 +250,8 @@ static void random_filters_agree(void **state)
 static void each_condition_divides(void **state)
 {
     (void)state;
-    static const char *const all_or_none[] = {
-        "list:any",        "list:\"phase 1\"",   "updated:any", "version:1", "completed:none",
-        "comment_count:0", "created>=yesterday", "—",           NULL};
+    static const char *const all_or_none[] = {"list:any",        "list:\"phase 1\"",   "updated:any", "version:1",
+                                              "comment_count:0", "created>=yesterday", "—",           NULL};
     for (size_t i = 0; i < sizeof everybody / sizeof *everybody + sizeof team_only / sizeof *team_only; i++) {
         size_t n = sizeof everybody / sizeof *everybody;
         const char *filter = i < n ? everybody[i] : team_only[i - n];

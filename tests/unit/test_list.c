@@ -336,6 +336,7 @@ static void indexes_serve_the_common_lists(void **state)
             0);
     struct cursor rank = {.n = 2, .value = {v_text(STR("a5")), v_id(agency.task[3])}};
     struct cursor number = {.n = 2, .value = {v_int(AGENCY_TODAY), v_id(agency.task[3])}};
+    struct cursor urgent = {.n = 3, .value = {v_int(2), v_int(AGENCY_TODAY), v_id(agency.task[3])}};
     for (int who = 0; who < 2; who++) {
         uses(__LINE__, who, "project:\"Campaign 0\"", "rank", NULL, "task_project");
         uses(__LINE__, who, "project:\"Campaign 0\"", "rank", &rank, "task_project");
@@ -345,7 +346,9 @@ static void indexes_serve_the_common_lists(void **state)
         uses(__LINE__, who, "client:elan", "rank", &rank, "task_client");
         uses(__LINE__, who, "", "due", NULL, "task_due");
         uses(__LINE__, who, "", "-due", &number, "task_due");
-        uses(__LINE__, who, "is:open", "due", &number, "task_due");
+        uses(__LINE__, who, "is:open", "due", &number, "task_open_due");
+        uses(__LINE__, who, "is:open", "priority,due", NULL, "task_open_priority");
+        uses(__LINE__, who, "is:open", "priority,due", &urgent, "task_open_priority");
         uses(__LINE__, who, "", "-updated", NULL, "task_updated");
         uses(__LINE__, who, "", "-updated", &number, "task_updated");
         uses(__LINE__, who, "", "rank", NULL, "task_rank");
