@@ -23,6 +23,24 @@ int plan_make(struct plan_memory *m, const struct plan_in *in, struct plan_out *
     return PLAN_OK;
 }
 
+size_t plan_make_dates_bytes(const struct plan_in *in)
+{
+    return plan_base_bytes(in) + plan_path_bytes(in) + plan_order_bytes(in) + plan_macro_bytes(in);
+}
+
+int plan_make_dates(struct plan_memory *m, const struct plan_in *in, struct plan_out *ret)
+{
+    if (plan_valid(in) != PLAN_OK)
+        return PLAN_INVALID;
+    if (m->room - m->used < plan_make_dates_bytes(in))
+        return PLAN_NO_ROOM;
+    *ret = (struct plan_out){.base = plan_base_make(m, in)};
+    ret->path = plan_path_make(m, &ret->base);
+    ret->order = plan_order_make(m, &ret->base, &ret->path);
+    ret->dates = plan_macro(m, &ret->base, &ret->order, NULL);
+    return PLAN_OK;
+}
+
 static uint64_t task_key(const struct plan_in *in, uint32_t t)
 {
     return t == PLAN_NONE ? 0 : in->tasks[t].key;

@@ -1,4 +1,5 @@
-/* The whole plan in one call: findings, critical path, blocks of the next weeks, dates for everything. */
+/* The whole plan in one call: findings, critical path, blocks of the next weeks, dates for everything; or without the
+ * blocks, which is what a what-if needs (plan/change.h). */
 #pragma once
 #include "plan/check.h"
 #include "plan/dispatch.h"
@@ -16,6 +17,10 @@ struct plan_out {
 size_t plan_make_bytes(const struct plan_in *in);
 /* PLAN_OK, PLAN_INVALID or PLAN_NO_ROOM. What comes out lies in m and points to the input. */
 int plan_make(struct plan_memory *m, const struct plan_in *in, struct plan_out *ret);
+
+/* Without blocks and findings: the dates of plan/macro.h, in a third of the time. */
+size_t plan_make_dates_bytes(const struct plan_in *in);
+int plan_make_dates(struct plan_memory *m, const struct plan_in *in, struct plan_out *ret);
 
 /* Of findings, dates and blocks, by keys: equal for equal plans, whatever the order of the rows. */
 uint64_t plan_hash(const struct plan_in *in, const struct plan_out *out);

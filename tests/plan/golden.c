@@ -1,18 +1,21 @@
-/* golden FOLDER COUNT: writes generated plans as FOLDER/<n>.plan, wild ones too, and a line for each, its number and
- * the hash of its result: what the WebAssembly build must give as well (golden.mjs), and what golden.txt keeps. */
+/* golden FOLDER COUNT: writes generated plans as FOLDER/<n>.plan, wild ones too, and a line for each: its number,
+ * the hash of its result, and that of the dates when task <n> begins later (plan/change.h): what the WebAssembly build
+ * must give as well (golden.mjs), and what golden.txt keeps. */
 #include "generate.h"
+#include "plan/change.h"
 #include "plan/make.h"
 #include "plan/wire.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#define ROOM ((size_t)256 << 20)
+#define ROOM         ((size_t)256 << 20)
+#define GOLDEN_LATER 300 /* slots */
 
 static int one(struct plan_memory *m, const char *folder, uint64_t seed)
 {
     struct generate_shape shape = GENERATE_SMALL;
-    struct plan_out out;
+    struct plan_out out, tried;
     char path[4096];
     shape.wild = seed % 2;
     if (seed % 50 == 0)
@@ -25,17 +28,20 @@ static int one(struct plan_memory *m, const char *folder, uint64_t seed)
                                         .slots = 200 * 96,
                                         .effort = 30};
     m->used = 0;
-    struct plan_in in = generate_plan(m, seed, shape), read;
+    struct plan_in in = generate_plan(m, seed, shape), read, changed;
     size_t n = plan_write(&in, NULL, 0);
     uint8_t *bytes = plan_raw(m, n);
     plan_write(&in, bytes, n);
     if (plan_read(m, bytes, n, &read) != PLAN_OK || plan_make(m, &read, &out) != PLAN_OK)
         return 1;
+    struct plan_change later = {.kind = PLAN_CHANGE_RELEASE, .id = (uint32_t)seed % read.task_n, .value = GOLDEN_LATER};
+    if (plan_change(m, &read, &later, 1, &changed) != PLAN_OK || plan_make_dates(m, &changed, &tried) != PLAN_OK)
+        return 1;
     snprintf(path, sizeof path, "%s/%" PRIu64 ".plan", folder, seed);
     FILE *f = fopen(path, "wb");
     if (!f || fwrite(bytes, 1, n, f) != n || fclose(f) != 0)
         return 1;
-    printf("%" PRIu64 " %016" PRIx64 "\n", seed, plan_hash(&read, &out));
+    printf("%" PRIu64 " %016" PRIx64 " %016" PRIx64 "\n", seed, plan_hash(&read, &out), plan_hash(&changed, &tried));
     return 0;
 }
 

@@ -1,4 +1,4 @@
-// golden.mjs ENGINE.wasm FOLDER: the hash of each plan in the folder, as golden.c prints it; and 0 what is no plan.
+// golden.mjs ENGINE.wasm FOLDER: the hashes of each plan in the folder, as golden.c prints them; what is no plan is refused.
 import { readdirSync, readFileSync } from "node:fs";
 
 const [module, folder] = process.argv.slice(2);
@@ -11,10 +11,23 @@ function run(bytes) {
     return engine.plan_run(bytes.length);
 }
 
+const RELEASE = 0;
+
+function hash() {
+    return BigInt.asUintN(64, engine.plan_result_hash()).toString(16).padStart(16, "0");
+}
+
 const files = readdirSync(folder).filter((f) => f.endsWith(".plan"));
 for (const n of files.map((f) => parseInt(f)).sort((a, b) => a - b)) {
     const bytes = readFileSync(`${folder}/${n}.plan`);
     if (run(bytes.subarray(0, bytes.length - 1)) !== -1) throw new Error(`${n}: cut short, and not refused`);
     if (run(bytes) !== 0) throw new Error(`${n}: refused`);
-    console.log(`${n} ${BigInt.asUintN(64, engine.plan_result_hash()).toString(16).padStart(16, "0")}`);
+    const whole = hash();
+    const tasks = new Uint32Array(engine.memory.buffer, engine.plan_counts(), 1)[0];
+    // Two notes of one change are one: the last counts.
+    if (engine.plan_change_task(n % tasks, RELEASE, 7) !== 0 || engine.plan_change_task(n % tasks, RELEASE, 300) !== 0)
+        throw new Error(`${n}: a change is refused`);
+    if (engine.plan_change_task(tasks, RELEASE, 7) !== -1) throw new Error(`${n}: a change of no task`);
+    if (engine.plan_dates_only() !== 0) throw new Error(`${n}: refused with a change`);
+    console.log(`${n} ${whole} ${hash()}`);
 }
