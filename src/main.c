@@ -26,6 +26,7 @@ static const struct command commands[] = {
     {"move", "--from (DIR | URL) --to (DIR | URL) [--json]", "Copies everything between SQLite and PostgreSQL",
      move_command},
     {"check", PLACE " [--json]", "Looks whether everything in the database is as it should be", check_command},
+    {"plan", PLACE " [--json]", "Plans now, and says what came out", plan_command},
     {"openapi", "", "Prints the description of the API", openapi_command},
 };
 

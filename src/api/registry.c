@@ -36,6 +36,7 @@ static const struct resource *const all[] = {
     &entry_resource,
     &timesheet_resource,
     &outside_calendar_resource,
+    &plan_resource,
     &skill_resource,
     &equipment_resource,
     &allocation_resource,

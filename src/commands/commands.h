@@ -27,6 +27,7 @@ int backup_command(const struct command *self, int argc, char **argv);
 int restore_command(const struct command *self, int argc, char **argv);
 int move_command(const struct command *self, int argc, char **argv);
 int check_command(const struct command *self, int argc, char **argv);
+int plan_command(const struct command *self, int argc, char **argv);
 int openapi_command(const struct command *self, int argc, char **argv);
 
 /* ---- the command line ---- */

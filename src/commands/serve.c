@@ -2,6 +2,7 @@
 #include "exchange/importer.h"
 #include "http/server.h"
 #include "jobs/clock.h"
+#include "planning/replan.h"
 #include <signal.h>
 #include <stdio.h>
 
@@ -48,7 +49,12 @@ static int serve(const struct server_config *config)
     struct clock *clock = NULL;
     if (clock_start(server->writer, &clock))
         fprintf(stderr, "aplomb serve: recurring tasks are not made: no thread\n");
+    struct replanner *replanner = NULL;
+    if (replanner_start(config->where, server->writer, &replanner))
+        fprintf(stderr, "aplomb serve: the plan does not follow: the database cannot be opened once more\n");
     wait_for_end();
+    if (replanner)
+        replanner_stop(replanner);
     if (clock)
         clock_stop(clock);
     if (importer)

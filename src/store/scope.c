@@ -9,6 +9,9 @@ static const struct scope_table own_tables[] = {
      .project = "project",
      .task = "task",
      .shared = "shared"},
+    /* the plan in force (planning/force.h), which is no resource */
+    {.table = "planned_task", .kind = SCOPED_CLIENT, .client = "client", .project = "project", .task = "task"},
+    {.table = "planned_block", .kind = SCOPED_CLIENT, .client = "client", .project = "project", .task = "task"},
 };
 static const struct scope_table *tables;
 static size_t n_tables;
