@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -115,6 +116,12 @@ static void make_private(const char *path)
         close(fd);
 }
 
+/* Counting its memory is a lock around every allocation of every thread. */
+static void configure(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static int open_file(const char *where, bool writes, struct sqlite_conn *c)
 {
     char path[SQLITE_PATH_ROOM];
@@ -124,6 +131,8 @@ static int open_file(const char *where, bool writes, struct sqlite_conn *c)
         return ERR_NOT_FOUND;
     if (writes)
         make_private(path);
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, configure);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (writes ? SQLITE_OPEN_CREATE : 0);
     if (sqlite3_open_v2(path, &c->db, flags, NULL) != SQLITE_OK) {
         log_line(LOG_ERROR, "store", "cannot open %s: %s", path, sqlite3_errmsg(c->db));
