@@ -7,19 +7,20 @@ export type WeekRanges = [number, number][][];
 export interface WorkingHours extends Row {
     /** null: everybody without own hours */
     member: Id | null;
-    from: Day | null;
+    /** in force from this day on; null: since ever */
+    since: Day | null;
     week: WeekRanges;
     focus: WeekRanges | null;
     quiet: WeekRanges | null;
     day_most_min: number | null;
     load_percent: number;
-    projects_most: number;
+    projects_most: number | null;
     clients_most: number | null;
     block_least_min: number;
     block_preferred_min: number;
     block_most_min: number;
 }
-export interface Holiday extends Row { date: Day; name: string; members: Id[]; }
+export interface Holiday extends Row { date: Day; name: string; country: string | null; members: Id[]; }
 export type TimeOffKind = 'vacation' | 'sick' | 'training' | 'other';
 export interface TimeOff extends Row { member: Id; first: Day; last: Day; part: 'all' | 'morning' | 'afternoon'; kind: TimeOffKind; note: string | null; }
 export interface Overtime extends Row { member: Id; first: Day; last: Day; day_min: number; note: string | null; }
@@ -81,10 +82,13 @@ export interface TimesheetRow extends Row {
 export interface OutsideCalendar extends Row {
     member: Id;
     name: string;
-    url?: string | null;
+    /** of its address, which is not shown again */
+    host: string;
     color: number | null;
     active: boolean;
     fetched: Instant | null;
+    changed: Instant | null;
+    /** key of a message */
     problem: string | null;
 }
 

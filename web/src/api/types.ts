@@ -62,13 +62,13 @@ export interface Skill extends Row { name: string; color: number | null; rank: s
 export interface Equipment extends Row { name: string; kind: 'room' | 'licence' | 'machine' | 'other'; capacity: number; rank: string; }
 /** Whose: a member's, a thing's, or of a role that nobody fills yet. */
 export interface Allocation extends Row {
-    project: Id; client: Id; member: Id | null; equipment: Id | null; role: string | null; first: Day; last: Day; week_min: number;
+    project: Id; client: Id; member: Id | null; equipment: Id | null; role: string | null; first: Day; last: Day; week_min: number; note: string | null;
 }
 export interface Baseline extends Row {
     project: Id; client: Id; name: string; taken: Instant;
     body?: { tasks: { task: Id; title: string; start: Day | null; finish: Day | null; effort_min: number | null }[] } | null;
 }
-export interface Scenario extends Row { member: Id; name: string; note: string | null; shared: boolean; changes: Change[] | null; state: 'draft' | 'kept' | 'dropped'; }
+export interface Scenario extends Row { member: Id; name: string; note: string | null; changes: Change[] | null; state: 'draft' | 'kept' | 'dropped'; }
 /** The plan in force: its event tells open screens to read /plan/… again. */
 export interface PlanRow extends Row { hash: string; made: Instant; seq: number; }
 
@@ -115,6 +115,12 @@ export interface Rows {
     templates: Template;
     views: View;
     imports: ImportRun;
+    skills: Skill;
+    equipment: Equipment;
+    allocations: Allocation;
+    baselines: Baseline;
+    scenarios: Scenario;
+    plans: PlanRow;
     working_hours: WorkingHours;
     holidays: Holiday;
     time_off: TimeOff;

@@ -12,16 +12,35 @@ const later = <T>(load: () => Promise<T>) => async () => (await Promise.all([loa
 
 export type Page = () => Promise<{ default: Component }>;
 export const pages: Record<string, Page> = {
+    today: later(() => import('./today/Today.svelte')),
+    week: later(() => import('./week/Week.svelte')),
+    time: later(() => import('./time/Sheet.svelte')),
     portfolio: later(() => import('./portfolio/Portfolio.svelte')),
     settings: later(() => import('./settings/Settings.svelte')),
     import: later(() => import('./import/Import.svelte')),
     client: later(() => import('./client/ClientPage.svelte')),
     project: later(() => import('./project/ProjectPage.svelte')),
     trash: later(() => import('./settings/Settings.svelte')),
+    priorities: later(() => import('./decide/Priorities.svelte')),
+    conflicts: later(() => import('./decide/Conflicts.svelte')),
+    scenarios: later(() => import('./decide/Scenarios.svelte')),
+    gaps: later(() => import('./decide/Gaps.svelte')),
+    workload: later(() => import('./workload/Workload.svelte')),
+    shares: later(() => import('./workload/Shares.svelte')),
 };
+
+/** What runs, and what else could: under the timer of the top line. */
+export const timerPane = later(() => import('$/time/TimerPane.svelte'));
+/** What was spent on a task, in its panel. */
+export const taskTime = later(() => import('$/time/TaskTime.svelte'));
 
 /** Beside the name of a client, above its tasks. */
 export const clientFacts = later(() => import('./client/Facts.svelte'));
+
+/** What the planner says of one task, in its panel. */
+export const taskPlan = later(() => import('./decide/TaskPlan.svelte'));
+/** Why a planned date is as it is, beside the date. */
+export const taskWhy = later(() => import('./decide/Why.svelte'));
 
 /** What every view of tasks is given. */
 export interface ViewProps {
@@ -37,4 +56,6 @@ export interface ViewEntry {
 export const views: ViewEntry[] = [
     { kind: 'list', icon: 'list', load: () => import('$/views/list/ListView.svelte') },
     { kind: 'board', icon: 'board', load: later(() => import('$/views/board/BoardView.svelte')) },
+    { kind: 'gantt', icon: 'gantt', load: later(() => import('$/views/gantt/GanttView.svelte')) },
+    { kind: 'calendar', icon: 'calendar', load: later(() => import('$/views/calendar/CalendarView.svelte')) },
 ];

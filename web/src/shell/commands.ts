@@ -2,6 +2,7 @@
 import type { Task } from '$/api/types.ts';
 import { deleteTasks, duplicateTask, statusesOf, setStatus, toggleDone } from '$/actions/tasks.ts';
 import { update } from '$/actions/rows.ts';
+import { runningEntry, stopTimer, toggleTimer } from '$/actions/timer.ts';
 import { i18n, languageNames, languages, t } from '$/i18n/index.svelte.ts';
 import { pages } from '$/pages/registry.ts';
 import { navigate, openTask, route } from '$/router.svelte.ts';
@@ -25,6 +26,8 @@ export interface Command {
     run: () => void;
 }
 
+const PLAN_ICONS = { priorities: 'sort', conflicts: 'clash', workload: 'grid', shares: 'pie', scenarios: 'flask', gaps: 'info' } as const;
+
 function taskCommands(task: Task): Command[] {
     const group = task.title;
     const command = (id: string, label: string, icon: IconName, run: () => void, keys?: string): Command => ({ id: `task-${id}`, label, group, icon, run, keys });
@@ -32,6 +35,7 @@ function taskCommands(task: Task): Command[] {
         command('done', t(task.category === 'done' ? 'action.reopen' : 'action.finish'), 'check', () => void toggleDone(task), 'X'),
         ...statusesOf(task.project).filter((s) => s.id !== task.status).map((s) => command(`status-${s.id}`, t('command.status', { status: s.name }), 'flag', () => void setStatus(task, s))),
         command('me', t('command.assign_me'), 'user', () => void update('tasks', task.id, { assignees: [...new Set([...task.assignees, session.memberId])] }, t('task.changed', { title: task.title }))),
+        command('timer', t(runningEntry()?.task === task.id ? 'timer.stop' : 'timer.start'), runningEntry()?.task === task.id ? 'stop' : 'play', () => void toggleTimer(task.id), 'W'),
         command('move', t('action.move'), 'move', () => dialogs.show({ kind: 'move', tasks: [task] }), 'M'),
         command('duplicate', t('action.duplicate'), 'copy', () => void duplicateTask(task).then((id) => id && openTask(id))),
         command('copy', t('action.copy_link'), 'link', () => void navigator.clipboard?.writeText(`${location.origin}/t/${task.id}`)),
@@ -50,9 +54,17 @@ export function commands(): Command[] {
             { id: 'new-project', label: t('project.new'), group: make, icon: 'project' as const, run: () => dialogs.show({ kind: 'project' as const, client: at?.client?.id }) },
             { id: 'new-client', label: t('client.new'), group: make, icon: 'users' as const, run: () => dialogs.show({ kind: 'client' as const }) },
         ] : []),
+        { id: 'go-today', label: t('nav.today'), group: go, icon: 'today', keys: 'G T', run: () => navigate('/today') },
+        { id: 'go-week', label: t('nav.week'), group: go, icon: 'calendar', keys: 'G W', run: () => navigate('/week') },
+        { id: 'go-time', label: t('nav.time'), group: go, icon: 'sheet', keys: 'G H', run: () => navigate('/time') },
+        { id: 'timer', label: t(runningEntry() ? 'timer.switch' : 'timer.start'), group: make, icon: 'play', keys: 'W', run: () => { frame.timer = true; } },
+        ...(runningEntry() ? [{ id: 'timer-stop', label: t('timer.stop'), group: make, icon: 'stop' as const, keys: 'Shift W', run: () => void stopTimer() }] : []),
         { id: 'go-mine', label: t('nav.mine'), group: go, icon: 'user', keys: 'G M', run: () => navigate('/mine') },
         ...('portfolio' in pages ? [{ id: 'go-portfolio', label: t('nav.portfolio'), group: go, icon: 'portfolio' as const, keys: 'G P', run: () => navigate('/portfolio') }] : []),
         { id: 'go-everything', label: t('nav.everything'), group: go, icon: 'everything', keys: 'G E', run: () => navigate('/everything') },
+        ...(['priorities', 'conflicts', 'workload', 'shares', 'scenarios', 'gaps'] as const).map((p): Command => ({
+            id: `go-${p}`, label: t(`nav.${p}`), group: go, icon: PLAN_ICONS[p], words: t('nav.plan'), run: () => navigate(`/${p}`),
+        })),
         ...(['settings', 'import', 'trash'] as const).filter((p) => p in pages).map((p): Command => ({
             id: `go-${p}`, label: t(`nav.${p}`), group: go, icon: p === 'trash' ? 'trash' : p === 'import' ? 'upload' : 'settings', run: () => navigate(`/${p}`),
         })),
@@ -64,6 +76,7 @@ export function commands(): Command[] {
         all.push(
             { id: 'view-list', label: t('command.as_list'), group: look, icon: 'list', run: () => setLook(at, { kind: 'list' }) },
             { id: 'view-board', label: t('command.as_board'), group: look, icon: 'board', run: () => setLook(at, { kind: 'board' }) },
+            { id: 'view-calendar', label: t('command.as_calendar'), group: look, icon: 'calendar', run: () => setLook(at, { kind: 'calendar' }) },
             { id: 'show-all', label: t('list.show_done'), group: look, icon: 'eye', run: () => setLook(at, { filter: '' }) },
         );
     }

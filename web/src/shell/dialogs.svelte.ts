@@ -1,10 +1,10 @@
 // Dialogs that any part of the application may ask for; shell/Dialogs.svelte shows them.
-import type { Fact, Id, Plural, Task } from '$/api/types.ts';
+import type { Day, Fact, Id, Plural, Task } from '$/api/types.ts';
 
 export type Ask =
     | { kind: 'border'; task: Task; client: Id; lost: Fact[]; shared: Fact[]; answer: (yes: boolean) => void }
     | { kind: 'text'; title: string; label: string; value: string; confirm: string; answer: (text: string | null) => void }
-    | { kind: 'task'; defaults: { project?: Id; list?: Id; title?: string } }
+    | { kind: 'task'; defaults: { project?: Id; list?: Id; title?: string; due?: Day } }
     | { kind: 'client'; id?: Id }
     | { kind: 'project'; client?: Id; id?: Id }
     | { kind: 'move'; tasks: Task[] }

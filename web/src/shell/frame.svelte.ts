@@ -2,6 +2,8 @@
 class Frame {
     folded = $state(localStorage.getItem('sidebar') === 'folded');
     drawer = $state(false);
+    /** the pane of the timer is open */
+    timer = $state(false);
     panelWidth = $state(Number(localStorage.getItem('panel')) || 520);
 
     fold() {
