@@ -3,6 +3,7 @@
 #include "time/spent.h"
 #include "time/time.h"
 #include "time/timesheet.h"
+#include "work/work.h"
 
 static const char *const parents[] = {"task", "project", "client", NULL};
 
@@ -102,6 +103,18 @@ static int check_billable(struct op *op, struct change *c)
 
 /* ---- the whole ---- */
 
+/* What kind of work it is, the task says. */
+static int take_activity(struct op *op, struct change *c)
+{
+    struct row *task;
+    if (c->before || !row_get_null(c->after, "activity") || row_get_null(c->after, "task"))
+        return 0;
+    int err = resource_get_system(op, &task_resource, row_get_id(c->after, "task"), &task);
+    if (!err)
+        *row_at(c->after, "activity") = *row_at(task, "activity");
+    return err == ERR_NOT_FOUND ? 0 : err;
+}
+
 /* Only one timer runs: the actions stop the one before, a second by hand is refused. */
 static int check_running(struct op *op, struct change *c)
 {
@@ -122,6 +135,7 @@ static int check(struct op *op, struct change *c)
     if (c->verb == VERB_CREATE || c->verb == VERB_UPDATE) {
         err = check_times(op, c);
         err = err ? err : check_billable(op, c);
+        err = err ? err : take_activity(op, c);
     }
     if (!err && c->verb != VERB_DELETE)
         err = check_running(op, c);

@@ -39,5 +39,10 @@ static inline int32_t week_of(int32_t day) /* its Monday */
     }
 
 /* ---- entry.c ---- */
-/* Starts a query of the entry whose timer runs; zero id where none does. */
+/* The entry whose timer runs; the zero id where none does. */
 int entry_running(struct op *op, struct id member, struct id *ret_entry);
+
+/* ---- holiday_actions.c ---- */
+/* Adds the public holidays of a country and year that are not there yet, named in the workspace's language; ret_rows
+ * has HOLIDAYS_MOST places (holiday_rules.h). */
+int holidays_add(struct op *op, struct str country, int year, struct row **ret_rows, size_t *ret_n);

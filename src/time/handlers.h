@@ -1,0 +1,30 @@
+/* The actions of time, one file each; routes.c is the table. */
+#pragma once
+#include "http/route.h"
+
+/* timer.c */
+int timer_get(struct op *op, struct request *req, struct reply *reply);
+int timer_start_post(struct op *op, struct request *req, struct reply *reply);
+int timer_stop_post(struct op *op, struct request *req, struct reply *reply);
+int block_log_post(struct op *op, struct request *req, struct reply *reply);
+
+/* timesheet_grid.c */
+int timesheet_get(struct op *op, struct request *req, struct reply *reply);
+
+/* timesheet_actions.c */
+int timesheet_submit_post(struct op *op, struct request *req, struct reply *reply);
+int timesheet_approve_post(struct op *op, struct request *req, struct reply *reply);
+int timesheet_reject_post(struct op *op, struct request *req, struct reply *reply);
+int timesheet_reopen_post(struct op *op, struct request *req, struct reply *reply);
+int timesheets_waiting_get(struct op *op, struct request *req, struct reply *reply);
+
+/* entries_csv.c */
+int entries_csv_get(struct op *op, struct request *req, struct reply *reply);
+
+/* holiday_actions.c */
+int holidays_add_post(struct op *op, struct request *req, struct reply *reply);
+
+/* A date of the query; absent: *ret_day stays as it is. */
+int query_date(struct op *op, const struct request *req, const char *name, int32_t *ret_day);
+/* The member of the query, else oneself. Another's is a manager's to ask for; for anybody else there is nobody. */
+int query_member(struct op *op, const struct request *req, struct id *ret_member);

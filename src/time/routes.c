@@ -1,0 +1,124 @@
+#include "time/routes.h"
+#include "time/handlers.h"
+
+#define OBJECT(properties) "{\"type\":\"object\",\"properties\":{" properties "}}"
+#define ID(name)           "\"" name "\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\"}"
+#define TEXT(name)         "\"" name "\":{\"type\":\"string\"}"
+#define INT(name)          "\"" name "\":{\"type\":\"integer\"}"
+#define BOOL(name)         "\"" name "\":{\"type\":\"boolean\"}"
+#define DATE(name)         "\"" name "\":{\"type\":\"string\",\"format\":\"date\"}"
+#define INSTANT(name)      "\"" name "\":{\"type\":\"string\",\"format\":\"date-time\"}"
+#define ARRAY(name, items) "\"" name "\":{\"type\":\"array\",\"items\":" items "}"
+#define WORK               ID("task") "," ID("project") "," ID("client") "," ID("activity") "," TEXT("note")
+
+static const struct route routes[] = {
+    {.method = METHOD_GET,
+     .pattern = "/api/v1/timer",
+     .handle = timer_get,
+     .summary = "The timer that runs; idle: for more than 12 hours",
+     .response = OBJECT("\"entry\":{\"anyOf\":[{\"$ref\":\"#entry\"},{\"type\":\"null\"}]}," BOOL("idle"))},
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/timer/start",
+     .handle = timer_start_post,
+     .flags = ROUTE_WRITE | ROUTE_BODY,
+     .summary = "Starts the timer; one that runs is stopped first",
+     .request = OBJECT(ID("id") "," WORK "," ID("block") "," BOOL("billable") "," INSTANT("start")),
+     .response = "#entry"},
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/timer/stop",
+     .handle = timer_stop_post,
+     .flags = ROUTE_WRITE,
+     .summary = "Stops the timer, now or when it should have been stopped",
+     .request = OBJECT(INSTANT("end")),
+     .response = "#entry"},
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/blocks/log",
+     .handle = block_log_post,
+     .flags = ROUTE_WRITE | ROUTE_BODY,
+     .summary = "What was planned was done: makes the entry, and marks the block as done",
+     .request =
+         OBJECT(ID("id") "," WORK "," ID("block") "," INSTANT("start") "," INSTANT("end") "," INT("minutes") ","
+                        BOOL("billable")),
+     .response = "#entry"},
+    {.method = METHOD_GET,
+     .pattern = "/api/v1/timesheet",
+     .handle = timesheet_get,
+     .flags = ROUTE_SLOW,
+     .summary = "A person's week as a grid, with what may be done with it",
+     .query = "member week",
+     .response =
+         OBJECT(
+             DATE("week") "," ID("member") "," TEXT("state") "," ID("timesheet") "," ARRAY("days", "{\"type\":"
+                                                                                                   "\"string\"}") "," ARRAY(
+                 "rows",
+                 OBJECT(ID("client") "," ID("project") "," ID("task") "," ID("activity") "," BOOL("billable") "," ARRAY(
+                     "min", "{\"type\":\"integer\"}") "," ARRAY("entries",
+                                                                "{\"type\":\"array\",\"items\":{\"type\":\"string\"}"
+                                                                "}"))) "," ARRAY("totals",
+                                                                                 "{\"type\":\"integer\"}") "," ARRAY("c"
+                                                                                                                     "a"
+                                                                                                                     "p"
+                                                                                                                     "a"
+                                                                                                                     "c"
+                                                                                                                     "i"
+                                                                                                                     "t"
+                                                                                                                     "y",
+                                                                                                                     "{"
+                                                                                                                     "\"type\":\"integer\"}") "," ARRAY("overlaps",
+                                                                                                                                                        OBJECT(ID("a") "," ID(
+                                                                                                                                                            "b"))) "," ARRAY("allowed",
+                                                                                                                                                                             "{\"type\":\"string\"}"))},
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/timesheets/submit",
+     .handle = timesheet_submit_post,
+     .flags = ROUTE_WRITE | ROUTE_BODY,
+     .summary = "Hands in one's week: its entries stay as they are from now on",
+     .request = OBJECT(DATE("week")),
+     .response = "#timesheet"},
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/timesheets/{id}/approve",
+     .handle = timesheet_approve_post,
+     .flags = ROUTE_WRITE,
+     .least = ROLE_MANAGER,
+     .summary = "Approves a week that was handed in; not one's own, but for an owner",
+     .response = "#timesheet"},
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/timesheets/{id}/reject",
+     .handle = timesheet_reject_post,
+     .flags = ROUTE_WRITE | ROUTE_BODY,
+     .least = ROLE_MANAGER,
+     .summary = "Gives a week back to its person, with the reason",
+     .request = OBJECT(TEXT("note")),
+     .response = "#timesheet"},
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/timesheets/{id}/reopen",
+     .handle = timesheet_reopen_post,
+     .flags = ROUTE_WRITE,
+     .summary = "Opens a week again: one's own while it waits, an approved one by a manager",
+     .response = "#timesheet"},
+    {.method = METHOD_GET,
+     .pattern = "/api/v1/timesheets/waiting",
+     .handle = timesheets_waiting_get,
+     .least = ROLE_MANAGER,
+     .summary = "Weeks that wait for the reader's approval, oldest first",
+     .response = OBJECT(ARRAY("items", OBJECT("\"timesheet\":{\"$ref\":\"#timesheet\"}," INT("minutes") "," INT(
+                                           "billable_min") "," INT("entries"))))},
+    {.method = METHOD_GET,
+     .pattern = "/api/v1/entries.csv",
+     .handle = entries_csv_get,
+     .flags = ROUTE_SLOW | ROUTE_NO_BATCH,
+     .summary = "Entries of time as a table, of the days from..until, at most 100,000",
+     .query = "from until member client project",
+     .response = "{\"type\":\"string\",\"format\":\"binary\"}"},
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/holidays/add",
+     .handle = holidays_add_post,
+     .flags = ROUTE_WRITE | ROUTE_BODY,
+     .least = ROLE_MANAGER,
+     .summary = "Adds the public holidays of a country and year, none twice",
+     .request =
+         OBJECT("\"country\":{\"enum\":[\"BE\",\"CA\",\"CH\",\"DE\",\"FR\",\"GB\",\"IE\",\"LU\",\"US\"]}," INT("year")),
+     .response = OBJECT(INT("added") "," ARRAY("items", "{\"$ref\":\"#holiday\"}"))},
+};
+
+const struct route_table time_routes = {routes, sizeof routes / sizeof *routes};
