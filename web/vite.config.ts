@@ -1,13 +1,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { engine } from './scripts/engine.ts';
 import { finish } from './scripts/finish.ts';
 import { messages } from './scripts/messages.ts';
 
 // `npm run build` writes dist/ whole: hashed names, the service worker with its list of files, .br and .gz twins.
 // `npm run dev` serves from memory and hands /api to a running `aplomb serve` (APLOMB_URL=http://127.0.0.1:8080).
 export default defineConfig({
-    plugins: [messages(), svelte(), finish()],
+    plugins: [messages(), engine(), svelte(), finish()],
     resolve: { alias: { $: fileURLToPath(new URL('./src', import.meta.url)) } },
     build: {
         target: ['chrome123', 'firefox128', 'safari17.5'],
@@ -17,6 +18,7 @@ export default defineConfig({
         assetsInlineLimit: 0,
         sourcemap: false,
     },
+    worker: { format: 'es' },
     server: { proxy: { '/api': { target: process.env.APLOMB_URL ?? 'http://127.0.0.1:8080', ws: true } } },
     test: { include: ['test/**/*.test.ts'], environment: 'node' },
 });

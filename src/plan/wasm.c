@@ -17,7 +17,7 @@
  *   plan_early_starts() plan_early_finishes() plan_late_starts() plan_late_finishes()      per task, critical path
  *   plan_slacks()            per task, working slots; 0 or less: critical
  *   plan_whys() plan_why_ids()                                       per task, plan/macro.h (whys: a byte each)
- *   plan_blocks_at() plan_blocks_n()                                 struct plan_block, of plan_run only */
+ *   plan_blocks_at() plan_blocks_n() plan_block_bytes()              struct plan_block, of plan_run only */
 #include "plan/change.h"
 #include "plan/make.h"
 #include "plan/wire.h"
@@ -42,6 +42,7 @@ EXPORT const uint32_t *plan_counts(void);
 EXPORT uint64_t plan_result_hash(void);
 EXPORT const struct plan_block *plan_blocks_at(void);
 EXPORT uint32_t plan_blocks_n(void);
+EXPORT uint32_t plan_block_bytes(void);
 
 extern unsigned char __heap_base;
 static struct {
@@ -221,6 +222,11 @@ const struct plan_block *plan_blocks_at(void)
 uint32_t plan_blocks_n(void)
 {
     return page.out.blocks.n;
+}
+
+uint32_t plan_block_bytes(void)
+{
+    return sizeof(struct plan_block);
 }
 
 /* What is read by itself: a pointer to the first of a row each. */

@@ -14,7 +14,7 @@ export function catalogue(language: string): Record<string, string> {
     return JSON.parse(readFileSync(join(root, 'locales', `${language}.json`), 'utf8'));
 }
 
-const LATER = /\/web\/src\/(pages\/|time\/|views\/(board|calendar)\/)/;
+const LATER = /\/web\/src\/(pages\/|time\/|views\/(board|calendar|gantt)\/)/;
 type Part = 'core' | 'more' | 'all';
 
 function sources(folder: string, part: Part): string[] {

@@ -16,7 +16,7 @@ export interface Place {
 /** What lists need; the panel asks for the rest. */
 export const LIST_FIELDS = [
     'id', 'version', 'created', 'created_by', 'updated', 'client', 'project', 'list', 'parent', 'shared', 'kind', 'title', 'status',
-    'category', 'priority', 'assignees', 'watchers', 'start', 'due', 'due_min', 'completed', 'estimate_low_min', 'estimate_min',
+    'category', 'priority', 'assignees', 'watchers', 'start', 'due', 'due_min', 'hard', 'completed', 'estimate_low_min', 'estimate_min',
     'estimate_high_min', 'spent_min', 'activity', 'tags', 'custom', 'recurrence', 'series', 'rank', 'comment_count',
     'attachment_count', 'subtask_count', 'subtask_done',
 ].join(',');

@@ -68,7 +68,12 @@ export type GroupBy = 'none' | 'client' | 'project' | 'list' | 'category' | 'sta
 export const GROUPS: GroupBy[] = ['none', 'due', 'client', 'project', 'list', 'category', 'status', 'assignee', 'priority', 'tag'];
 
 /** What a view of that kind can be grouped by; the first is what it does with any other. */
-export const groupsOf = (kind: ViewKind): GroupBy[] => (kind === 'board' ? ['status', 'assignee', 'priority', 'category'] : GROUPS);
+const GROUPS_OF: Partial<Record<ViewKind, GroupBy[]>> = {
+    board: ['status', 'assignee', 'priority', 'category'],
+    gantt: ['project', 'list', 'client', 'assignee', 'none'],
+    timeline: ['assignee'],
+};
+export const groupsOf = (kind: ViewKind): GroupBy[] => GROUPS_OF[kind] ?? GROUPS;
 export const groupOf = (look: Look): GroupBy => (groupsOf(look.kind).includes(look.group) ? look.group : groupsOf(look.kind)[0]);
 
 export interface Look {

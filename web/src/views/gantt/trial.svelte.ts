@@ -1,0 +1,144 @@
+// A change that is being tried: what it would do is shown while the mouse moves or keys are pressed, and nothing is written before
+// it is kept.
+import { create, remove, update } from '$/actions/rows.ts';
+import type { Change, WhatIf } from '$/api/plan.ts';
+import type { Day, DependencyKind, Id, Task } from '$/api/types.ts';
+import { dayText, durationText, t } from '$/i18n/index.svelte.ts';
+import { circle, type Promise_, type Try } from '$/plan/outcome.ts';
+import { planner, type Outcome } from '$/plan/planner.svelte.ts';
+import { store } from '$/state/store.svelte.ts';
+
+const SERVER_MS = 250;
+
+class Trial {
+    change = $state.raw<Try | null>(null);
+    outcome = $state.raw<Outcome | null>(null);
+    /** what the server says of work that the page does not have */
+    there = $state.raw<WhatIf | null>(null);
+    asking = $state(false);
+    /** why it cannot be kept */
+    refused = $state<string | null>(null);
+    /** by keys: it stays until Enter or Escape */
+    held = $state(false);
+    private timer: ReturnType<typeof setTimeout> | undefined;
+    private turn = 0;
+    private arrived: Promise<unknown> = Promise.resolve();
+
+    /** The newest change replaces the one before. */
+    set(change: Try, refused: string | null = null) {
+        if (this.change && JSON.stringify(change) === JSON.stringify(this.change)) return;
+        const turn = ++this.turn;
+        this.change = change;
+        this.refused = refused;
+        clearTimeout(this.timer);
+        this.there = null;
+        if (refused) {
+            this.outcome = null;
+            this.asking = false;
+            return;
+        }
+        this.arrived = planner.tryHere([change]).then((outcome) => {
+            if (turn === this.turn || (outcome && this.change)) this.outcome = outcome ?? this.outcome;
+        });
+        if (planner.ready && planner.seesAll) return;
+        this.asking = change.kind !== 'unlink';
+        if (this.asking) this.timer = setTimeout(() => void this.askServer(change as Change, turn), SERVER_MS);
+    }
+    private async askServer(change: Change, turn: number) {
+        const said = await planner.tryThere([change]).catch(() => null);
+        if (turn !== this.turn) return;
+        this.there = said;
+        this.asking = false;
+    }
+    cancel() {
+        this.turn++;
+        clearTimeout(this.timer);
+        this.change = this.outcome = this.there = this.refused = null;
+        this.held = this.asking = false;
+    }
+    /** Writes it. False: it is refused, and stays as it was. */
+    keep(): boolean {
+        const { change, outcome, refused } = this;
+        if (!change || refused) {
+            this.cancel();
+            return false;
+        }
+        this.cancel();
+        const before = planner.pending;
+        planner.dropped(outcome);
+        const done = write(change);
+        // what the server refuses has not moved anything
+        done?.catch(() => (planner.pending = before));
+        return true;
+    }
+    /** Until the engine has answered the newest question. */
+    settled(): Promise<unknown> {
+        return this.arrived;
+    }
+    get promises(): Promise_[] {
+        if (this.outcome) return this.outcome.promises;
+        return (this.there?.promises ?? []).map((p) => {
+            const day = (x: string | null) => (x ? x.slice(0, 10) : null);
+            return {
+                resource: p.resource, id: p.id, client: p.client, title: p.title, due: p.due, hard: p.hard, before: day(p.before.finish), after: day(p.after.finish),
+                days: p.days ?? 9999, late: p.after.late, wasLate: p.before.late,
+            };
+        });
+    }
+}
+export const trial = new Trial();
+
+function write(change: Try): Promise<unknown> | undefined {
+    const task = 'task' in change ? store.tasks.peek(change.task) : undefined;
+    if (!task) return;
+    const put = (patch: Partial<Task>) => update('tasks', task.id, patch, t('task.changed', { title: task.title }), { offerUndo: true });
+    switch (change.kind) {
+        case 'start': return put({ start: change.start });
+        case 'due': return put({ due: change.due });
+        case 'estimate': return put(estimates(task, change.minutes));
+        case 'assign': return put({ assignees: [change.member] });
+        case 'dependency': {
+            const { answer } = create('dependencies', { task: task.id, predecessor: change.predecessor, kind: change.type as DependencyKind, lag_min: change.lag_min }, { client: task.client, project: task.project }, t('dependency.added'));
+            return answer;
+        }
+        case 'unlink': {
+            const ids = store.dependencies.where((d) => d.task === change.task && d.predecessor === change.predecessor).map((d) => d.id);
+            return ids.length ? remove('dependencies', ids, t('dependency.removed')) : undefined;
+        }
+    }
+}
+/** A range goes along with its middle. */
+function estimates(task: Task, minutes: number): Partial<Task> {
+    const ratio = minutes / (task.estimate_min || minutes);
+    const scaled = (x: number | null) => (x === null ? null : Math.max(15, Math.round((x * ratio) / 15) * 15));
+    return { estimate_min: minutes, ...(task.estimate_low_min ? { estimate_low_min: Math.min(minutes, scaled(task.estimate_low_min)!) } : {}), ...(task.estimate_high_min ? { estimate_high_min: Math.max(minutes, scaled(task.estimate_high_min)!) } : {}) };
+}
+
+/** The change in a sentence: what it is now → what it would be. */
+export function sentence(change: Try): string {
+    const task = 'task' in change ? store.tasks.peek(change.task) : undefined;
+    const day = (d: Day | null | undefined) => (d ? dayText(d) : t('gantt.none'));
+    switch (change.kind) {
+        case 'start': return t('gantt.start_change', { from: day(task?.start), to: day(change.start) });
+        case 'due': return t('gantt.due_change', { from: day(task?.due), to: day(change.due) });
+        case 'estimate': return t('gantt.estimate_change', { from: task?.estimate_min ? durationText(task.estimate_min) : t('gantt.none'), to: durationText(change.minutes) });
+        case 'assign': return t('gantt.assign_change', { from: task?.assignees.map((id) => store.members.peek(id)?.name).join(', ') || t('group.nobody'), to: store.members.peek(change.member)?.name ?? '' });
+        case 'dependency': return t('gantt.link_change', { before: titleOf(change.predecessor), kind: t(`dependency.${change.type}`) });
+        case 'unlink': return t('gantt.unlink_change', { before: titleOf(change.predecessor) });
+        default: return '';
+    }
+}
+export const titleOf = (id: Id) => store.tasks.peek(id)?.title ?? t('dependency.hidden');
+
+/** Why a start or a due date is not possible, before the server says it. */
+export function datesCrossed(task: Task, change: Try): string | null {
+    const start = change.kind === 'start' ? change.start : task.start, due = change.kind === 'due' ? change.due : task.due;
+    if ((change.kind !== 'start' && change.kind !== 'due') || !start || !due || start <= due) return null;
+    return t('gantt.crossed', { start: dayText(start), due: dayText(due) });
+}
+/** Why a link is not possible: the path that it would close. */
+export function linkRefused(task: Id, predecessor: Id): string | null {
+    if (store.dependencies.where((d) => d.task === task && d.predecessor === predecessor).length) return t('gantt.linked');
+    const path = circle(store.dependencies.all(), task, predecessor);
+    return path ? t('dependency.cycle', { path: path.map(titleOf).join(' → ') }) : null;
+}
