@@ -29,12 +29,12 @@ export function update<P extends Plural>(
 
 /** Makes a row; its id at once. `shown` fills what the server will. */
 export function create<P extends Plural>(
-    plural: P, body: Partial<Rows[P]>, shown: Partial<Rows[P]>, label: string,
+    plural: P, body: Partial<Rows[P]>, shown: Partial<Rows[P]>, label: string, options: { offerUndo?: boolean } = {},
 ): { id: Id; answer: Promise<unknown> } {
     const id = (body as { id?: Id }).id ?? newId();
     const sent = { ...body, id };
     const answer = edits.submit({
-        method: 'POST', path: `/${plural}`, body: sent, resource: plural, id, label,
+        method: 'POST', path: `/${plural}`, body: sent, resource: plural, id, label, offerUndo: options.offerUndo,
         layers: [{ resource: plural, id, create: true, patch: { version: 0, created: new Date().toISOString(), ...shown, ...sent } }],
     });
     return { id, answer };
