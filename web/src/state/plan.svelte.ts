@@ -1,7 +1,7 @@
 // What the server works out from the plan in force. It is asked for by who shows it, and asked again, without flicker, a moment
 // after the plan changed: the event of the row `plan` says so over the live stream.
-import { get, OfflineError, post } from '$/api/http.ts';
-import type { Change, PlanTask, WhatIf } from '$/api/plan.ts';
+import { get, OfflineError, post, ProblemError } from '$/api/http.ts';
+import type { Change, PlanConflict, PlanTask, WhatIf } from '$/api/plan.ts';
 import type { Id, LiveMessage } from '$/api/types.ts';
 import { edits } from './edits.svelte.ts';
 import { session } from './session.svelte.ts';
@@ -21,35 +21,62 @@ export function whenChanged(resources: RegExp, run: () => void): () => void {
     return () => { stop(); clearTimeout(timer); };
 }
 
-/** Where every task stands in the plan, for lists: loaded when the first row asks. */
-class Planned {
-    private found = $state.raw<ReadonlyMap<Id, PlanTask>>(new Map());
+/** An answer that many parts show: loaded when the first asks, then kept true. */
+class Shown<T> {
+    private data = $state.raw<T | null>(null);
     private whose = $state('');
-    private state: 'no' | 'asked' | 'there' = 'no';
+    private begun = false;
+    private path: string;
 
-    get(task: Id): PlanTask | undefined {
-        if (this.state === 'no') this.begin();
-        return this.whose === session.memberId ? this.found.get(task) : undefined;
+    constructor(path: string) {
+        this.path = path;
     }
-    private begin() {
-        this.state = 'asked';
-        const run = () => void this.load();
-        queueMicrotask(run);
-        whenChanged(/^plans?$/, run);
+    get(): T | null {
+        if (!this.begun) {
+            this.begun = true;
+            queueMicrotask(() => void this.load());
+            whenChanged(/^plans?$/, () => void this.load());
+        }
+        return this.whose === session.memberId ? this.data : null;
     }
-    private async load() {
+    async load() {
         const me = session.memberId;
         try {
-            const { items } = await get<{ items: PlanTask[] }>('/plan/tasks');
-            this.found = new Map(items.map((row) => [row.task, row]));
+            this.data = await get<T>(this.path);
             this.whose = me;
-            this.state = 'there';
         } catch (error) {
-            if (!(error instanceof OfflineError)) console.warn('plan', error);
+            // without it the rest is there all the same; the pages that are about it say what is wrong
+            if (!(error instanceof OfflineError) && !(error instanceof ProblemError)) throw error;
         }
     }
 }
-export const planned = new Planned();
+
+const tasks = new Shown<{ items: PlanTask[] }>('/plan/tasks');
+const byTask = new WeakMap<object, Map<Id, PlanTask>>();
+/** Where every task stands in the plan, for lists. */
+export const planned = {
+    get(task: Id): PlanTask | undefined {
+        const all = tasks.get();
+        if (!all) return undefined;
+        let map = byTask.get(all);
+        if (!map) byTask.set(all, (map = new Map(all.items.map((row) => [row.task, row]))));
+        return map.get(task);
+    },
+};
+
+const clashes = new Shown<{ items: PlanConflict[] }>('/plan/conflicts');
+/** Conflicts between clients, for the page and for the count in the navigation. */
+export const conflicts = {
+    /** null: not known yet */
+    get items(): PlanConflict[] | null {
+        return clashes.get()?.items ?? null;
+    },
+    /** asked for when the first page has what it needs */
+    get count(): number {
+        return session.fresh ? (clashes.get()?.items.length ?? 0) : 0;
+    },
+    again: () => clashes.load(),
+};
 
 /** What these changes would do to every promised date; nothing is changed. */
 export const tryChanges = (changes: Change[]) => post<WhatIf>('/plan/what-if', { changes });

@@ -9,11 +9,11 @@ import { pluralOf, store, tableOf, tables } from './store.svelte.ts';
 
 /** Small tables that every page needs whole. Tasks and what hangs on them are loaded by who shows them. */
 const REFERENCE: Plural[] = [
-    'members', 'clients', 'projects', 'statuses', 'lists', 'activities', 'custom_fields', 'views', 'templates',
+    'members', 'clients', 'projects', 'statuses', 'lists', 'activities', 'custom_fields', 'views', 'templates', 'skills', 'equipment',
 ];
 
 // Not needed to show tasks: they come behind what is.
-const LATER: Plural[] = ['lists', 'activities', 'templates'];
+const LATER: Plural[] = ['lists', 'activities', 'templates', 'skills', 'equipment'];
 // Of tables with many rows only what every page needs; ids and times hardly compress.
 const FIELDS: Partial<Record<Plural, string>> = {
     templates: 'id,version,name,kind,description,rank',

@@ -1,0 +1,59 @@
+// Every promised date, now and under each of several sets of changes, side by side.
+import type { PromiseChange, Standing, WhatIf } from '$/api/plan.ts';
+import type { Id } from '$/api/types.ts';
+
+export interface Cell {
+    after: Standing;
+    /** of the date to promise: more is later; null where one of the two is not known */
+    days: number | null;
+    /** what the change does to keeping the promise */
+    turns: 'late' | 'kept' | null;
+}
+export interface Row extends Pick<PromiseChange, 'id' | 'resource' | 'client' | 'title' | 'due' | 'hard' | 'before'> {
+    cells: (Cell | null)[];
+    moved: boolean;
+}
+
+export const cellOf = (promise: PromiseChange): Cell => ({
+    after: promise.after, days: promise.days, turns: promise.after.late === promise.before.late ? null : promise.after.late ? 'late' : 'kept',
+});
+const moves = (cell: Cell | null) => !!cell && (!!cell.days || cell.turns !== null);
+/** How much a row has to say: what turns late first, then what moves, by the farthest. */
+const weight = (row: Row) =>
+    Math.max(0, ...row.cells.map((c) => (c ? (c.turns === 'late' ? 10_000 : c.turns === 'kept' ? 5000 : 0) + Math.abs(c.days ?? 0) : 0)));
+
+/** Rows for the answers of several attempts; one that has not come yet is null. Clients stay together, those concerned first. */
+export function compareRows(answers: (WhatIf | null)[], nameOf: (client: Id) => string): Row[] {
+    const rows = new Map<Id, Row>();
+    answers.forEach((answer, i) => {
+        for (const promise of answer?.promises ?? []) {
+            let row = rows.get(promise.id);
+            if (!row) {
+                const { id, resource, client, title, due, hard, before } = promise;
+                rows.set(id, (row = { id, resource, client, title, due, hard, before, cells: answers.map(() => null), moved: false }));
+            }
+            row.cells[i] = cellOf(promise);
+            row.moved ||= moves(row.cells[i]);
+        }
+    });
+    const all = [...rows.values()];
+    const most = new Map<Id, number>();
+    for (const row of all) most.set(row.client, Math.max(most.get(row.client) ?? 0, weight(row)));
+    return all.sort((a, b) =>
+        a.client !== b.client ? most.get(b.client)! - most.get(a.client)! || nameOf(a.client).localeCompare(nameOf(b.client))
+            : Number(b.moved) - Number(a.moved) || (a.due ?? '9999').localeCompare(b.due ?? '9999') || a.title.localeCompare(b.title));
+}
+
+export interface Sum { later: number; earlier: number; late: number; kept: number; worst: number; }
+/** What one attempt does, in numbers, with what the reader may not see counted in. */
+export function sumOf(answer: WhatIf): Sum {
+    const sum: Sum = { later: answer.hidden.later, earlier: answer.hidden.earlier, late: 0, kept: 0, worst: Math.max(0, answer.hidden.worst_days) };
+    for (const promise of answer.promises) {
+        const { days, turns } = cellOf(promise);
+        if (days && days > 0) sum.later++;
+        if (days && days < 0) sum.earlier++;
+        sum.worst = Math.max(sum.worst, days ?? 0);
+        if (turns) sum[turns]++;
+    }
+    return sum;
+}
