@@ -41,6 +41,7 @@ static const struct resource *const all[] = {
     &equipment_resource,
     &allocation_resource,
     &baseline_resource,
+    &scenario_resource,
 };
 
 void registry_start(void)

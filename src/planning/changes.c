@@ -23,26 +23,26 @@ enum part { /* of a change: how it is read */
 struct member {
     const char *key;
     enum part part;
-    size_t at; /* in struct plan_change */
+    size_t at; /* in struct tried */
     int64_t least, most;
     bool optional;
 };
 
 #define ID(key, to)                                                                                                    \
     {                                                                                                                  \
-        key, PART_ID, offsetof(struct plan_change, to), 0, 0, false                                                    \
+        key, PART_ID, offsetof(struct tried, to), 0, 0, false                                                    \
     }
 #define MAYBE_ID(key, to)                                                                                              \
     {                                                                                                                  \
-        key, PART_ID, offsetof(struct plan_change, to), 0, 0, true                                                     \
+        key, PART_ID, offsetof(struct tried, to), 0, 0, true                                                     \
     }
 #define DAY(key, to)                                                                                                   \
     {                                                                                                                  \
-        key, PART_DAY, offsetof(struct plan_change, to), 0, 0, false                                                   \
+        key, PART_DAY, offsetof(struct tried, to), 0, 0, false                                                   \
     }
 #define INT(key, to, a, b)                                                                                             \
     {                                                                                                                  \
-        key, PART_INT, offsetof(struct plan_change, to), a, b, false                                                   \
+        key, PART_INT, offsetof(struct tried, to), a, b, false                                                   \
     }
 
 #define MEMBERS_MAX 4
@@ -52,31 +52,31 @@ static const struct kind {
 } kinds[CHANGE_KINDS] = {
     [CHANGE_DUE] = {{MAYBE_ID("task", task),
                      MAYBE_ID("project", project),
-                     {"due", PART_DAY_OR_NULL, offsetof(struct plan_change, day), 0, 0, false},
-                     {"hard", PART_HARD, offsetof(struct plan_change, hard), 0, 0, true}},
+                     {"due", PART_DAY_OR_NULL, offsetof(struct tried, day), 0, 0, false},
+                     {"hard", PART_HARD, offsetof(struct tried, hard), 0, 0, true}},
                     {"task", "project"}},
-    [CHANGE_START] = {{ID("task", task), {"start", PART_DAY_OR_NULL, offsetof(struct plan_change, day), 0, 0, false}}},
+    [CHANGE_START] = {{ID("task", task), {"start", PART_DAY_OR_NULL, offsetof(struct tried, day), 0, 0, false}}},
     [CHANGE_ASSIGN] = {{ID("task", task), ID("member", member)}},
-    [CHANGE_SPLIT] = {{ID("task", task), {"members", PART_PAIR, offsetof(struct plan_change, member), 0, 0, false}}},
+    [CHANGE_SPLIT] = {{ID("task", task), {"members", PART_PAIR, offsetof(struct tried, member), 0, 0, false}}},
     [CHANGE_ESTIMATE] = {{ID("task", task), INT("minutes", minutes, 0, PLAN_EFFORT_MOST *PLAN_SLOT_MIN)}},
-    [CHANGE_PIN] = {{ID("task", task), {"pinned", PART_FLAG, offsetof(struct plan_change, pinned), 0, 0, true}}},
+    [CHANGE_PIN] = {{ID("task", task), {"pinned", PART_FLAG, offsetof(struct tried, pinned), 0, 0, true}}},
     [CHANGE_AWAY] = {{ID("member", member), DAY("first", day), DAY("last", last)}},
     [CHANGE_OVERTIME] = {{ID("member", member), DAY("first", day), DAY("last", last),
                           INT("day_min", minutes, 15, OVERTIME_MIN_MAX)}},
     [CHANGE_SHARE] = {{ID("client", client), INT("percent", percent, 0, 100)}},
     [CHANGE_ADD_PROJECT] = {{ID("template", template),
                              MAYBE_ID("client", client),
-                             {"name", PART_TEXT, offsetof(struct plan_change, name), 1, 200, false},
+                             {"name", PART_TEXT, offsetof(struct tried, name), 1, 200, false},
                              DAY("start", day)},
                             {"client", "client_name"}},
     [CHANGE_HOLD] = {{ID("project", project)}},
     [CHANGE_DEPENDENCY] = {{ID("task", task),
                             ID("predecessor", predecessor),
-                            {"type", PART_TYPE, offsetof(struct plan_change, type), 0, 0, true},
-                            {"lag_min", PART_INT, offsetof(struct plan_change, minutes), -6000000, 6000000, true}}},
+                            {"type", PART_TYPE, offsetof(struct tried, type), 0, 0, true},
+                            {"lag_min", PART_INT, offsetof(struct tried, minutes), -6000000, 6000000, true}}},
 };
 /* The one that has five members. */
-static const struct member client_name = {"client_name", PART_TEXT, offsetof(struct plan_change, client_name), 1,
+static const struct member client_name = {"client_name", PART_TEXT, offsetof(struct tried, client_name), 1,
                                           200,           true};
 
 static struct str json_view(const json_t *v)
@@ -98,7 +98,7 @@ static const char *read_day(const json_t *v, bool or_null, int32_t *to)
     return json_is_string(v) && date_parse(json_view(v), to) == 0 ? NULL : "field.date";
 }
 
-static const char *read_pair(const json_t *v, struct plan_change *c)
+static const char *read_pair(const json_t *v, struct tried *c)
 {
     if (json_array_size(v) != 2 || !read_id(json_array_get(v, 0), &c->member) ||
         !read_id(json_array_get(v, 1), &c->second) || id_eq(c->member, c->second))
@@ -126,7 +126,7 @@ static const char *read_type(const json_t *v, uint32_t *to)
 }
 
 /* NULL, or what is wrong. A range is told by its own message. */
-static const char *read_part(struct op *op, const json_t *v, const struct member *m, struct plan_change *c)
+static const char *read_part(struct op *op, const json_t *v, const struct member *m, struct tried *c)
 {
     void *to = (char *)c + m->at;
     switch (m->part) {
@@ -156,13 +156,13 @@ static const char *read_part(struct op *op, const json_t *v, const struct member
     return NULL;
 }
 
-int change_fail(struct op *op, const struct plan_changes *c, size_t i, const char *field, const char *message)
+int change_fail(struct op *op, const struct tried_list *c, size_t i, const char *field, const char *message)
 {
     return op_field_fail(op, arena_format(op->arena, "%s/%zu%s%s", c->pointer, i, *field ? "/" : "", field).at, message,
                          0, NULL);
 }
 
-static const struct member *member_of(enum plan_change_kind kind, const char *key)
+static const struct member *member_of(enum tried_kind kind, const char *key)
 {
     for (size_t i = 0; i < MEMBERS_MAX && kinds[kind].members[i].key; i++)
         if (strcmp(kinds[kind].members[i].key, key) == 0)
@@ -170,9 +170,9 @@ static const struct member *member_of(enum plan_change_kind kind, const char *ke
     return kind == CHANGE_ADD_PROJECT && strcmp(key, client_name.key) == 0 ? &client_name : NULL;
 }
 
-static void read_members(struct op *op, const struct plan_changes *list, size_t i, const json_t *object)
+static void read_members(struct op *op, const struct tried_list *list, size_t i, const json_t *object)
 {
-    struct plan_change *c = &list->at[i];
+    struct tried *c = &list->at[i];
     const char *key;
     json_t *v;
     json_object_foreach((json_t *)object, key, v)
@@ -202,7 +202,7 @@ static bool given(const json_t *object, const char *key)
     return v && !json_is_null(v);
 }
 
-static void demand_members(struct op *op, const struct plan_changes *list, size_t i, const json_t *object)
+static void demand_members(struct op *op, const struct tried_list *list, size_t i, const json_t *object)
 {
     const struct kind *k = &kinds[list->at[i].kind];
     for (size_t n = 0; n < MEMBERS_MAX && k->members[n].key; n++)
@@ -212,9 +212,9 @@ static void demand_members(struct op *op, const struct plan_changes *list, size_
         change_fail(op, list, i, k->one_of[0], "change.one_of");
 }
 
-static void check_days(struct op *op, const struct plan_changes *list, size_t i)
+static void check_days(struct op *op, const struct tried_list *list, size_t i)
 {
-    const struct plan_change *c = &list->at[i];
+    const struct tried *c = &list->at[i];
     int32_t most = c->kind == CHANGE_AWAY ? AWAY_DAYS_MAX : OVERTIME_DAYS_MAX;
     if (c->kind != CHANGE_AWAY && c->kind != CHANGE_OVERTIME)
         return;
@@ -225,19 +225,19 @@ static void check_days(struct op *op, const struct plan_changes *list, size_t i)
                       OP_ARGS({"max", v_int(most)}));
 }
 
-static void read_change(struct op *op, const struct plan_changes *list, size_t i, const json_t *object)
+static void read_change(struct op *op, const struct tried_list *list, size_t i, const json_t *object)
 {
-    struct plan_change *c = &list->at[i];
+    struct tried *c = &list->at[i];
     const json_t *name = json_object_get(object, "kind");
     int kind = 0;
-    *c = (struct plan_change){.hard = -1, .pinned = true, .day = DAY_NONE, .last = DAY_NONE};
+    *c = (struct tried){.hard = -1, .pinned = true, .day = DAY_NONE, .last = DAY_NONE};
     while (change_kinds[kind] && !(json_is_string(name) && str_is(json_view(name), change_kinds[kind])))
         kind++;
     if (!json_is_object(object) || kind == CHANGE_KINDS) {
         change_fail(op, list, i, json_is_object(object) ? "kind" : "", "change.kind");
         return;
     }
-    c->kind = (enum plan_change_kind)kind;
+    c->kind = (enum tried_kind)kind;
     int before = op->problem.code;
     read_members(op, list, i, object);
     demand_members(op, list, i, object);
@@ -245,14 +245,14 @@ static void read_change(struct op *op, const struct plan_changes *list, size_t i
         check_days(op, list, i);
 }
 
-int changes_parse(struct op *op, const char *pointer, const json_t *list, struct plan_changes *ret)
+int changes_parse(struct op *op, const char *pointer, const json_t *list, struct tried_list *ret)
 {
-    *ret = (struct plan_changes){.pointer = pointer, .n = json_array_size(list)};
+    *ret = (struct tried_list){.pointer = pointer, .n = json_array_size(list)};
     if (!json_is_array(list))
         return op_field_fail(op, pointer, "change.list", 0, NULL);
     if (ret->n > CHANGES_MAX)
         return op_field_fail(op, pointer, "field.too_many", OP_ARGS({"max", v_int(CHANGES_MAX)}));
-    ret->at = arena_array(op->arena, struct plan_change, ret->n + 1);
+    ret->at = arena_array(op->arena, struct tried, ret->n + 1);
     for (size_t i = 0; i < ret->n; i++)
         read_change(op, ret, i, json_array_get(list, i));
     return op->problem.code;
@@ -260,6 +260,6 @@ int changes_parse(struct op *op, const char *pointer, const json_t *list, struct
 
 int changes_valid(struct op *op, const char *pointer, const json_t *list)
 {
-    struct plan_changes changes;
+    struct tried_list changes;
     return changes_parse(op, pointer, list, &changes);
 }

@@ -18,7 +18,7 @@
 #include "planning/planning.h"
 #include "planning/snapshot.h"
 
-enum plan_change_kind {
+enum tried_kind {
     CHANGE_DUE,
     CHANGE_START,
     CHANGE_ASSIGN,
@@ -38,8 +38,8 @@ enum plan_change_kind {
 #define OVERTIME_DAYS_MAX 62
 #define OVERTIME_MIN_MAX  480 /* a day */
 
-struct plan_change {
-    enum plan_change_kind kind;
+struct tried {
+    enum tried_kind kind;
     struct id task, project, client, member, second, predecessor, template;
     int32_t day, last; /* DAY_NONE: null */
     int64_t minutes;
@@ -50,25 +50,25 @@ struct plan_change {
     struct str name, client_name;
     struct str body; /* of the template, after changes_check */
 };
-struct plan_changes {
-    struct plan_change *at;
+struct tried_list {
+    struct tried *at;
     size_t n;
     const char *pointer; /* of the list in the input, for errors: "/changes" */
 };
 
 /* Shape, limits and types; entries of op->problem, one for each wrong field. Into the arena of the op. */
-int changes_parse(struct op *op, const char *pointer, const json_t *list, struct plan_changes *ret);
+int changes_parse(struct op *op, const char *pointer, const json_t *list, struct tried_list *ret);
 /* The same as struct field.valid of `scenario.changes`. */
 int changes_valid(struct op *op, const char *pointer, const json_t *list);
 /* Is everything that is named there, for who asks? Loads templates. */
-int changes_check(struct op *op, struct plan_changes *c);
+int changes_check(struct op *op, struct tried_list *c);
 /* Over a copy of the snapshot, as if they were made. Entries for what is not planned. */
-int changes_lay(struct op *op, struct arena *arena, const struct plan_changes *c, const struct snapshot *s,
+int changes_lay(struct op *op, struct arena *arena, const struct tried_list *c, const struct snapshot *s,
                 struct snapshot *ret);
 /* For real, as who asks: rows are written through their checks. Inside a write job. */
-int changes_do(struct op *op, const struct plan_changes *c);
+int changes_do(struct op *op, const struct tried_list *c);
 
 /* "due", "start" …, NULL-ended. */
 extern const char *const change_kinds[];
 /* An entry at /changes/3/<field>. */
-int change_fail(struct op *op, const struct plan_changes *c, size_t i, const char *field, const char *message);
+int change_fail(struct op *op, const struct tried_list *c, size_t i, const char *field, const char *message);

@@ -9,7 +9,7 @@ static const char *const dependency_types[] = {"finish_start", "start_start", "f
 
 /* ---- is it there ---- */
 
-static int demand(struct op *op, const struct plan_changes *list, size_t i, const char *field, const char *resource,
+static int demand(struct op *op, const struct tried_list *list, size_t i, const char *field, const char *resource,
                   struct id id, struct row **ret_row)
 {
     struct row *row = NULL;
@@ -26,7 +26,7 @@ static int demand(struct op *op, const struct plan_changes *list, size_t i, cons
 }
 
 /* Who gets work must be able to see it. */
-static int demand_reach(struct op *op, const struct plan_changes *list, size_t i, const char *field, struct id member,
+static int demand_reach(struct op *op, const struct tried_list *list, size_t i, const char *field, struct id member,
                         const struct row *task)
 {
     bool reaches;
@@ -40,7 +40,7 @@ static int demand_reach(struct op *op, const struct plan_changes *list, size_t i
     return err;
 }
 
-static int check_template(struct op *op, const struct plan_changes *list, size_t i)
+static int check_template(struct op *op, const struct tried_list *list, size_t i)
 {
     struct row *row;
     int err = demand(op, list, i, "template", "template", list->at[i].template, &row);
@@ -52,9 +52,9 @@ static int check_template(struct op *op, const struct plan_changes *list, size_t
     return 0;
 }
 
-static int check_one(struct op *op, const struct plan_changes *list, size_t i)
+static int check_one(struct op *op, const struct tried_list *list, size_t i)
 {
-    const struct plan_change *c = &list->at[i];
+    const struct tried *c = &list->at[i];
     bool gives = c->kind == CHANGE_ASSIGN || c->kind == CHANGE_SPLIT;
     const char *who = c->kind == CHANGE_SPLIT ? "members" : "member";
     struct row *task;
@@ -72,7 +72,7 @@ static int check_one(struct op *op, const struct plan_changes *list, size_t i)
     return c->kind == CHANGE_ADD_PROJECT ? check_template(op, list, i) : 0;
 }
 
-int changes_check(struct op *op, struct plan_changes *c)
+int changes_check(struct op *op, struct tried_list *c)
 {
     for (size_t i = 0; i < c->n; i++) {
         int err = check_one(op, c, i);
@@ -114,7 +114,7 @@ static int create_row(struct op *op, const char *resource, json_t *input, struct
     return resource_create(op, resource_by_name(resource), owned, ret_row);
 }
 
-static int do_due(struct op *op, const struct plan_change *c)
+static int do_due(struct op *op, const struct tried *c)
 {
     bool task = !id_is_zero(c->task);
     json_t *patch = json_pack("{s:o}", "due", day_json(c->day));
@@ -123,12 +123,12 @@ static int do_due(struct op *op, const struct plan_change *c)
     return patch_row(op, task ? "task" : "project", task ? c->task : c->project, patch);
 }
 
-static int do_start(struct op *op, const struct plan_change *c)
+static int do_start(struct op *op, const struct tried *c)
 {
     return patch_row(op, "task", c->task, json_pack("{s:o}", "start", day_json(c->day)));
 }
 
-static int do_assign(struct op *op, const struct plan_change *c)
+static int do_assign(struct op *op, const struct tried *c)
 {
     return patch_row(op, "task", c->task, json_pack("{s:[o]}", "assignees", id_json(c->member)));
 }
@@ -146,7 +146,7 @@ static json_t *estimate_json(const struct row *task, int64_t minutes)
     return patch;
 }
 
-static int do_estimate(struct op *op, const struct plan_change *c)
+static int do_estimate(struct op *op, const struct tried *c)
 {
     struct row *task;
     int err = resource_get(op, resource_by_name("task"), c->task, false, &task);
@@ -187,7 +187,7 @@ static int split_dependencies(struct op *op, struct id task, struct id half)
     return err;
 }
 
-static int do_split(struct op *op, const struct plan_change *c)
+static int do_split(struct op *op, const struct tried *c)
 {
     struct row *task, *half;
     int err = resource_get(op, resource_by_name("task"), c->task, false, &task);
@@ -214,12 +214,12 @@ static int do_split(struct op *op, const struct plan_change *c)
     return err ? err : split_dependencies(op, c->task, id);
 }
 
-static int do_pin(struct op *op, const struct plan_change *c)
+static int do_pin(struct op *op, const struct tried *c)
 {
     return patch_row(op, "task", c->task, json_pack("{s:b}", "pinned", c->pinned));
 }
 
-static int do_away(struct op *op, const struct plan_change *c)
+static int do_away(struct op *op, const struct tried *c)
 {
     struct row *row;
     return create_row(op, "time_off",
@@ -228,7 +228,7 @@ static int do_away(struct op *op, const struct plan_change *c)
                       &row);
 }
 
-static int do_overtime(struct op *op, const struct plan_change *c)
+static int do_overtime(struct op *op, const struct tried *c)
 {
     struct row *row;
     return create_row(op, "overtime",
@@ -237,13 +237,13 @@ static int do_overtime(struct op *op, const struct plan_change *c)
                       &row);
 }
 
-static int do_share(struct op *op, const struct plan_change *c)
+static int do_share(struct op *op, const struct tried *c)
 {
     return patch_row(op, "client", c->client,
                      json_pack("{s:I, s:n}", "share_percent", (json_int_t)c->percent, "share_min"));
 }
 
-static int do_add_project(struct op *op, const struct plan_change *c)
+static int do_add_project(struct op *op, const struct tried *c)
 {
     struct template_target t = {.client = c->client, .name = c->name, .start = c->day};
     struct row *row;
@@ -260,12 +260,12 @@ static int do_add_project(struct op *op, const struct plan_change *c)
     return template_apply(op, STR("project"), body, &t, &row);
 }
 
-static int do_hold(struct op *op, const struct plan_change *c)
+static int do_hold(struct op *op, const struct tried *c)
 {
     return patch_row(op, "project", c->project, json_pack("{s:s}", "state", "on_hold"));
 }
 
-static int do_dependency(struct op *op, const struct plan_change *c)
+static int do_dependency(struct op *op, const struct tried *c)
 {
     struct row *row;
     return create_row(op, "dependency",
@@ -275,7 +275,7 @@ static int do_dependency(struct op *op, const struct plan_change *c)
                       &row);
 }
 
-static int (*const makers[CHANGE_KINDS])(struct op *op, const struct plan_change *c) = {
+static int (*const makers[CHANGE_KINDS])(struct op *op, const struct tried *c) = {
     [CHANGE_DUE] = do_due,           [CHANGE_START] = do_start,
     [CHANGE_ASSIGN] = do_assign,     [CHANGE_SPLIT] = do_split,
     [CHANGE_ESTIMATE] = do_estimate, [CHANGE_PIN] = do_pin,
@@ -285,13 +285,13 @@ static int (*const makers[CHANGE_KINDS])(struct op *op, const struct plan_change
 };
 
 /* The row's own complaint, told where it stands in the list. */
-static void place_problem(struct op *op, const struct plan_changes *c, size_t i)
+static void place_problem(struct op *op, const struct tried_list *c, size_t i)
 {
     for (struct op_problem_entry *e = op->problem.first; e; e = e->next)
         e->pointer = arena_format(op->arena, "%s/%zu%s", c->pointer, i, e->pointer).at;
 }
 
-int changes_do(struct op *op, const struct plan_changes *c)
+int changes_do(struct op *op, const struct tried_list *c)
 {
     for (size_t i = 0; i < c->n; i++) {
         int err = makers[c->at[i].kind](op, &c->at[i]);

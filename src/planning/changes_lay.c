@@ -63,7 +63,7 @@ static void dates_below(struct snapshot *s, uint32_t project, uint32_t root)
     }
 }
 
-static int lay_due(struct layer *l, const struct plan_change *c)
+static int lay_due(struct layer *l, const struct tried *c)
 {
     struct snapshot *s = l->s;
     uint32_t i;
@@ -87,7 +87,7 @@ static int lay_due(struct layer *l, const struct plan_change *c)
     return 0;
 }
 
-static int lay_start(struct layer *l, const struct plan_change *c)
+static int lay_start(struct layer *l, const struct tried *c)
 {
     uint32_t i;
     if (!find_task(l, c->task, "task", &i))
@@ -109,7 +109,7 @@ static void give(struct snapshot *s, uint32_t task, uint32_t person)
 }
 
 /* What was begun by blocks of the old one stays theirs. */
-static int lay_assign(struct layer *l, const struct plan_change *c)
+static int lay_assign(struct layer *l, const struct tried *c)
 {
     uint32_t i, p;
     if (!find_task(l, c->task, "task", &i) || !find_person(l, c->member, "member", &p))
@@ -133,7 +133,7 @@ static void scale(struct plan_task *e, int64_t part, int64_t whole)
         e->high = e->likely;
 }
 
-static int lay_estimate(struct layer *l, const struct plan_change *c)
+static int lay_estimate(struct layer *l, const struct tried *c)
 {
     uint32_t i;
     if (!find_task(l, c->task, "task", &i))
@@ -168,7 +168,7 @@ void lay_dependency(struct layer *l, uint32_t before, uint32_t after, uint32_t k
         (struct plan_dependency){.before = before, .after = after, .kind = kind, .lag = lag};
 }
 
-static int lay_split(struct layer *l, const struct plan_change *c)
+static int lay_split(struct layer *l, const struct tried *c)
 {
     struct snapshot *s = l->s;
     uint32_t i, a, b, dependencies = s->in.dependency_n;
@@ -195,7 +195,7 @@ static int lay_split(struct layer *l, const struct plan_change *c)
     return 0;
 }
 
-static int lay_pin(struct layer *l, const struct plan_change *c)
+static int lay_pin(struct layer *l, const struct tried *c)
 {
     uint32_t i;
     if (!find_task(l, c->task, "task", &i))
@@ -220,7 +220,7 @@ static bool is_set(const uint64_t *bits, int32_t slot)
     return bits[slot >> 6] >> (slot & 63) & 1;
 }
 
-static int lay_away(struct layer *l, const struct plan_change *c)
+static int lay_away(struct layer *l, const struct tried *c)
 {
     uint32_t p;
     if (!find_person(l, c->member, "member", &p))
@@ -233,7 +233,7 @@ static int lay_away(struct layer *l, const struct plan_change *c)
 }
 
 /* After the last free quarter hour of each day that has one. */
-static int lay_overtime(struct layer *l, const struct plan_change *c)
+static int lay_overtime(struct layer *l, const struct tried *c)
 {
     struct snapshot *s = l->s;
     int32_t more = snapshot_slots(c->minutes);
@@ -253,7 +253,7 @@ static int lay_overtime(struct layer *l, const struct plan_change *c)
     return 0;
 }
 
-static int lay_share(struct layer *l, const struct plan_change *c)
+static int lay_share(struct layer *l, const struct tried *c)
 {
     uint32_t i = snapshot_client_of(l->s, c->client);
     if (i == PLAN_NONE)
@@ -265,7 +265,7 @@ static int lay_share(struct layer *l, const struct plan_change *c)
 /* ---- projects ---- */
 
 /* As if its tasks were not planned: no work, no dates, and nobody waits for them. */
-static int lay_hold(struct layer *l, const struct plan_change *c)
+static int lay_hold(struct layer *l, const struct tried *c)
 {
     struct snapshot *s = l->s;
     uint32_t p = snapshot_project_of(s, c->project), kept = 0;
@@ -294,7 +294,7 @@ static int lay_hold(struct layer *l, const struct plan_change *c)
     return 0;
 }
 
-static int lay_link(struct layer *l, const struct plan_change *c)
+static int lay_link(struct layer *l, const struct tried *c)
 {
     uint32_t after, before;
     if (!find_task(l, c->task, "task", &after) || !find_task(l, c->predecessor, "predecessor", &before))
@@ -304,7 +304,7 @@ static int lay_link(struct layer *l, const struct plan_change *c)
     return 0;
 }
 
-static int (*const layers[CHANGE_KINDS])(struct layer *l, const struct plan_change *c) = {
+static int (*const layers[CHANGE_KINDS])(struct layer *l, const struct tried *c) = {
     [CHANGE_DUE] = lay_due,           [CHANGE_START] = lay_start,
     [CHANGE_ASSIGN] = lay_assign,     [CHANGE_SPLIT] = lay_split,
     [CHANGE_ESTIMATE] = lay_estimate, [CHANGE_PIN] = lay_pin,
@@ -314,7 +314,7 @@ static int (*const layers[CHANGE_KINDS])(struct layer *l, const struct plan_chan
 };
 
 /* How many rows may come in. */
-static uint32_t more_of(const struct plan_changes *c, const struct snapshot *s)
+static uint32_t more_of(const struct tried_list *c, const struct snapshot *s)
 {
     uint32_t more = CHANGES_MAX;
     for (size_t i = 0; i < c->n; i++) {
@@ -327,7 +327,7 @@ static uint32_t more_of(const struct plan_changes *c, const struct snapshot *s)
     return more;
 }
 
-int changes_lay(struct op *op, struct arena *arena, const struct plan_changes *c, const struct snapshot *s,
+int changes_lay(struct op *op, struct arena *arena, const struct tried_list *c, const struct snapshot *s,
                 struct snapshot *ret)
 {
     /* A split doubles what the splits before it have made. */

@@ -5,7 +5,7 @@
 
 struct builder {
     struct layer *l;
-    const struct plan_change *change;
+    const struct tried *change;
     uint32_t project;
     uint32_t *made; /* tasks by their number */
     uint32_t bound; /* how many rows may still come */
@@ -35,7 +35,7 @@ static uint32_t add_client(struct layer *l, struct str name)
 static int add_project(struct builder *b, const json_t *body)
 {
     struct snapshot *s = b->l->s;
-    const struct plan_change *c = b->change;
+    const struct tried *c = b->change;
     uint32_t client = id_is_zero(c->client) ? add_client(b->l, c->client_name) : snapshot_client_of(s, c->client);
     if (client == PLAN_NONE)
         return change_fail(b->l->op, b->l->list, b->l->at, "client", "change.not_planned");
@@ -180,7 +180,7 @@ static void add_dependency(struct builder *b, const json_t *d)
         }
 }
 
-int lay_project(struct layer *l, const struct plan_change *c)
+int lay_project(struct layer *l, const struct tried *c)
 {
     struct builder b = {.l = l, .change = c, .bound = LAY_PROJECT_ROWS / 3};
     const json_t *item;

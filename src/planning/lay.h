@@ -5,7 +5,7 @@
 struct layer {
     struct op *op;
     struct snapshot *s;
-    const struct plan_changes *list;
+    const struct tried_list *list;
     size_t at; /* the change that is laid */
 };
 
@@ -15,4 +15,4 @@ struct layer {
 uint32_t lay_task(struct layer *l, const struct plan_task *like, const struct snapshot_task *row);
 void lay_dependency(struct layer *l, uint32_t before, uint32_t after, uint32_t kind, int32_t lag);
 /* CHANGE_ADD_PROJECT, in changes_lay_project.c */
-int lay_project(struct layer *l, const struct plan_change *c);
+int lay_project(struct layer *l, const struct tried *c);

@@ -1,0 +1,93 @@
+#include "planning/decide.h"
+
+#define OBJECT(properties) "{\"type\":\"object\",\"properties\":{" properties "}}"
+#define ITEMS(name)        "\"" name "\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}"
+#define WEEKS              "\"weeks\":{\"type\":\"array\",\"items\":{\"type\":\"string\",\"format\":\"date\"}}"
+#define TEXT(name)         "\"" name "\":{\"type\":[\"string\",\"null\"]}"
+#define BOOL(name)         "\"" name "\":{\"type\":\"boolean\"}"
+#define NUMBER(name)       "\"" name "\":{\"type\":\"integer\"}"
+#define CHANGES            OBJECT(ITEMS("changes"))
+#define RESULT                                                                                                         \
+    OBJECT(ITEMS("promises") ",\"hidden\":{\"type\":\"object\"}," NUMBER("late") "," BOOL("feasible") "," TEXT(        \
+        "bottleneck") "," TEXT("text"))
+
+static const struct route routes[] = {
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/plan/what-if",
+     .handle = what_if_post,
+     .flags = ROUTE_SLOW | ROUTE_BODY,
+     .summary = "What changes would make of every promised date; changes nothing",
+     .request = CHANGES,
+     .response = RESULT},
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/plan/keep",
+     .handle = keep_post,
+     .flags = ROUTE_WRITE | ROUTE_BODY,
+     .summary = "Makes changes that were tried, as one change that can be undone",
+     .request = CHANGES,
+     .response = OBJECT(NUMBER("kept"))},
+    {.method = METHOD_GET,
+     .pattern = "/api/v1/scenarios/{id}/result",
+     .handle = scenario_result_get,
+     .flags = ROUTE_SLOW,
+     .summary = "What a scenario would make of every promised date",
+     .response = RESULT},
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/scenarios/{id}/keep",
+     .handle = scenario_keep_post,
+     .flags = ROUTE_WRITE,
+     .summary = "Makes the changes of a scenario",
+     .response = "#scenario"},
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/scenarios/{id}/drop",
+     .handle = scenario_drop_post,
+     .flags = ROUTE_WRITE,
+     .summary = "Puts a scenario aside",
+     .response = "#scenario"},
+    {.method = METHOD_GET,
+     .pattern = "/api/v1/plan/conflicts",
+     .handle = conflicts_get,
+     .flags = ROUTE_SLOW,
+     .summary = "Where the promised work of several clients claims the same person or thing, and what could be done",
+     .response = OBJECT(ITEMS("items"))},
+    {.method = METHOD_GET,
+     .pattern = "/api/v1/plan/priorities",
+     .handle = priorities_get,
+     .flags = ROUTE_SLOW,
+     .summary = "Open work by what comes first, with the terms of each score",
+     .query = "filter client limit",
+     .response = OBJECT(ITEMS("items") "," NUMBER("total"))},
+    {.method = METHOD_GET,
+     .pattern = "/api/v1/plan/workload",
+     .handle = workload_get,
+     .flags = ROUTE_SLOW,
+     .summary = "People by weeks: capacity, planned, worked",
+     .query = "from weeks",
+     .response = OBJECT(WEEKS "," ITEMS("items") "," ITEMS("roles"))},
+    {.method = METHOD_GET,
+     .pattern = "/api/v1/plan/workload/why",
+     .handle = workload_why_get,
+     .flags = ROUTE_SLOW,
+     .summary = "What fills a person's week",
+     .query = "member week",
+     .response = OBJECT(ITEMS("items") "," TEXT("text"))},
+    {.method = METHOD_GET,
+     .pattern = "/api/v1/plan/shares",
+     .handle = shares_get,
+     .flags = ROUTE_SLOW,
+     .least = ROLE_MANAGER,
+     .summary = "Of each client's promised share of the weeks, what is planned and what was given",
+     .query = "weeks from",
+     .response = OBJECT(WEEKS "," ITEMS("items") "," BOOL("feasible") "," ITEMS("short"))},
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/projects/{id}/baseline",
+     .handle = baseline_post,
+     .prepare = baseline_prepare,
+     .flags = ROUTE_WRITE | ROUTE_BODY | ROUTE_NO_BATCH,
+     .least = ROLE_MANAGER,
+     .summary = "Keeps the plan of a project as it is now, to hold later ones against",
+     .request = OBJECT(TEXT("name")),
+     .response = "#baseline"},
+};
+
+const struct route_table decide_routes = {routes, sizeof routes / sizeof *routes};
