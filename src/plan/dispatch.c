@@ -136,13 +136,13 @@ static void score(struct plan_state *s, uint32_t person, uint32_t t, int32_t at,
     const uint64_t *focus = in->people[person].focus;
     uint32_t client = in->projects[task->project].client,
              last = w->last == PLAN_NONE ? PLAN_NONE : s->blocks[w->last].task;
-    int64_t hard = (int64_t)s->o->hard_start[t] - at, slack = (int64_t)s->p->late_start[t] - at;
+    int64_t hard = (int64_t)s->o->hard_start[t] - at, slack = (int64_t)s->o->start_by[t] - at;
     int64_t owed = in->clients[client].share_percent * s->given_all / 100 - s->given[client];
     ret[PLAN_TERM_HARD] =
         s->o->hard_start[t] == PLAN_NEVER || hard > 14 * 96 ? 0 : (int32_t)(1024 - (hard > 0 ? hard / 6 : 0));
     ret[PLAN_TERM_PINNED] = s->o->pinned[t] ? 512 : 0;
     ret[PLAN_TERM_VALUE] = s->value[t];
-    ret[PLAN_TERM_LATE] = -(int32_t)(slack < 0 ? 0 : slack > 60 * 96 ? 240 : slack / 24);
+    ret[PLAN_TERM_LATE] = -(int32_t)(slack < -60 * 96 ? -240 : slack > 60 * 96 ? 240 : slack / 24);
     ret[PLAN_TERM_SAME] = 0;
     if (last != PLAN_NONE)
         ret[PLAN_TERM_SAME] = last == t                                                                   ? 48

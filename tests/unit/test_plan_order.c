@@ -1,0 +1,152 @@
+/* Who is served first: what is due, with what it waits for; what weighs more; small projects before big ones, of which
+ * the long chains begin all the same. */
+#include "unit.h"
+#include "plan/make.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define ROOM  ((size_t)16 << 20)
+#define DAYS  60
+#define SLOTS (DAYS * 96)
+#define MANY  24
+
+static struct plan_memory m;
+static int32_t days[DAYS + 1];
+static uint64_t always[(SLOTS + 63) / 64];
+static struct plan_task tasks[MANY];
+static struct plan_dependency dependencies[MANY];
+static struct plan_project projects[2];
+static const struct plan_client client = {.key = 1};
+static struct plan_person people[2];
+static struct plan_in in;
+
+static int set_up(void **state)
+{
+    (void)state;
+    m = (struct plan_memory){malloc(ROOM), ROOM, 0, 0};
+    for (int d = 0; d <= DAYS; d++)
+        days[d] = 96 * d;
+    memset(always, 0xff, sizeof always);
+    return m.at ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    free(m.at);
+    return 0;
+}
+
+static void begin(uint32_t n)
+{
+    m.used = 0;
+    for (uint32_t i = 0; i < MANY; i++)
+        tasks[i] = (struct plan_task){.key = i + 1,
+                                      .activity = PLAN_NONE,
+                                      .low = 32,
+                                      .likely = 32,
+                                      .high = 32,
+                                      .due = PLAN_NEVER,
+                                      .hard = PLAN_NEVER,
+                                      .weight = 10,
+                                      .assignee = 0};
+    for (uint32_t i = 0; i < 2; i++) {
+        projects[i] = (struct plan_project){.key = i + 1, .weight = 10, .due = PLAN_NEVER};
+        people[i] = (struct plan_person){.key = i + 1, .free = always};
+    }
+    in = (struct plan_in){.slots = SLOTS,
+                          .days = days,
+                          .day_n = DAYS,
+                          .tasks = tasks,
+                          .task_n = n,
+                          .dependencies = dependencies,
+                          .people = people,
+                          .person_n = 2,
+                          .projects = projects,
+                          .project_n = 2,
+                          .clients = &client,
+                          .client_n = 1,
+                          .settings = plan_defaults()};
+}
+
+static struct plan_dates dates(void)
+{
+    struct plan_out out;
+    assert_int_equal(plan_make_dates(&m, &in, &out), PLAN_OK);
+    return out.dates;
+}
+
+static void what_is_due_comes_in_time(void **state)
+{
+    (void)state;
+    begin(12);
+    tasks[11].due = 2 * 96;
+    assert_true(dates().finish[11] <= 2 * 96);
+    begin(12);
+    tasks[11].project = 1;
+    projects[1].due = 2 * 96; /* the date of its project counts as its own */
+    projects[1].weight = 1;
+    assert_true(dates().finish[11] <= 2 * 96);
+}
+
+static void what_it_waits_for_comes_before(void **state)
+{
+    (void)state;
+    begin(12);
+    tasks[11].due = 96;
+    dependencies[0] = (struct plan_dependency){.before = 10, .after = 11, .kind = PLAN_FINISH_START};
+    in.dependency_n = 1;
+    struct plan_dates d = dates();
+    assert_true(d.finish[10] <= d.start[11]);
+    assert_true(d.finish[11] <= 96);
+}
+
+static void the_heavier_comes_first(void **state)
+{
+    (void)state;
+    begin(12);
+    tasks[7].weight = 40;
+    struct plan_dates d = dates();
+    for (uint32_t t = 0; t < 12; t++)
+        assert_true(t == 7 || d.start[t] > d.start[7]);
+}
+
+/* Two tasks of a small project against a dozen of a big one, one person. */
+static void the_small_project_ends_first(void **state)
+{
+    (void)state;
+    begin(14);
+    tasks[12].project = tasks[13].project = 1;
+    struct plan_dates d = dates();
+    int32_t small = d.finish[12] > d.finish[13] ? d.finish[12] : d.finish[13];
+    assert_true(small <= 5 * 32);
+}
+
+/* A long chain of the big project goes on beside the small one: it would decide the end of everything. */
+static void a_long_chain_does_not_wait_for_its_turn(void **state)
+{
+    (void)state;
+    begin(16);
+    for (uint32_t t = 0; t < 12; t++) {
+        tasks[t].assignee = t % 2;
+        if (t > 0)
+            dependencies[in.dependency_n++] = (struct plan_dependency){.before = t - 1, .after = t};
+    }
+    for (uint32_t t = 12; t < 16; t++)
+        tasks[t].project = 1;
+    struct plan_dates d = dates();
+    assert_int_equal(d.start[0], 0);
+    assert_true(d.finish[11] <= 12 * 32 + 2 * 32);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_due_comes_in_time),
+        cmocka_unit_test(what_it_waits_for_comes_before),
+        cmocka_unit_test(the_heavier_comes_first),
+        cmocka_unit_test(the_small_project_ends_first),
+        cmocka_unit_test(a_long_chain_does_not_wait_for_its_turn),
+    };
+    return cmocka_run_group_tests_name("plan_order", tests, set_up, tear_down);
+}
