@@ -53,7 +53,9 @@ export function startTimer(on: TimerOn) {
 export function stopTimer(end?: string) {
     const entry = runningEntry();
     if (!entry) return Promise.resolve(undefined);
-    return update('entries', entry.id, { end: end ?? instant(Math.max(Date.now(), Date.parse(entry.start!) + 1000)) }, t('timer.stopped', { name: nameOf(entry) }), { offerUndo: true });
+    // a second at least, a day at most: a timer that was forgotten for longer counts for one
+    const start = Date.parse(entry.start!), until = Math.min(Math.max(Date.now(), start + 1000), start + 24 * 3600_000);
+    return update('entries', entry.id, { end: end ?? instant(until) }, t('timer.stopped', { name: nameOf(entry) }), { offerUndo: true });
 }
 
 /** Of a task: start, or stop when it is what runs. */

@@ -86,13 +86,8 @@ export function keepBlock(block: PlannedBlock) {
 }
 export const releaseBlock = (block: PlannedBlock) => remove('blocks', [block.block!], t('block.released', { name: titleOf(block) }));
 
-/** The yes that is said once. */
-export function letPlan(yes: boolean) {
-    return edits.submit({
-        method: 'POST', path: '/plan/accept', body: { auto_plan: yes }, label: t(yes ? 'today.filled' : 'today.not_filled'),
-        layers: [{ resource: 'members', id: session.memberId, patch: { auto_plan: yes } }],
-    });
-}
+/** The yes that is said once, and can be taken back. */
+export const letPlan = (yes: boolean) => update('members', session.memberId, { auto_plan: yes }, t(yes ? 'today.filled' : 'today.not_filled'), { offerUndo: true });
 
 // ---- weeks: decided by the server, so there is an answer before anything is shown ----
 
