@@ -6,11 +6,11 @@ import type { PromiseChange, Standing, WhatIf } from '../src/api/plan.ts';
 const { compareRows, sumOf } = await import('../src/pages/decide/compare.ts');
 
 const standing = (p80: string, late = false): Standing => ({ finish: null, p50: p80, p80, late });
-const promise = (id: string, client: string, before: Standing, after: Standing, days: number | null): PromiseChange => ({
+const promise = (id: string, client: string, before: Standing, after: Standing, days: number): PromiseChange => ({
     resource: 'task', id, client, title: id, due: '2027-01-10', hard: true, before, after, days,
 });
 const answer = (promises: PromiseChange[], hidden = {}): WhatIf => ({
-    promises, hidden: { clients: 0, later: 0, earlier: 0, worst_days: 0, ...hidden }, findings: [], feasible: true, bottleneck: null, text: '',
+    promises, hidden: { clients: 0, later: 0, earlier: 0, worst_days: 0, ...hidden }, feasible: true, bottleneck: null, text: '',
 });
 
 test('attempts stand side by side: one row a promise, what turns late first, clients together', () => {

@@ -41,33 +41,38 @@ export interface Why {
     gaps: Gap[];
 }
 export interface Gap {
-    kind: string; resource: string; id: Id; title: string; client: Id | null; project: Id | null; assumed: string | number | null; text: string;
+    kind: string; resource: string; id: Id; title: string; client: Id | null; project: Id | null; assumed: string | null; text: string;
 }
 
-export interface Standing { finish: Instant | Day | null; p50: Day | null; p80: Day | null; late: boolean; }
+/** Instants, or days. late: planned to end after it is due; at_risk: not that, but more than one time in five it would be. */
+export interface Standing { finish: Instant | null; p50: Instant | Day | null; p80: Instant | Day | null; late: boolean; at_risk?: boolean; }
 export interface PromiseChange {
-    resource: 'task' | 'project'; id: Id; client: Id; title: string; due: Day | null; hard: boolean; before: Standing; after: Standing; days: number | null;
+    /** id null: it would be made; before null: it is not there yet */
+    resource: 'task' | 'project'; id: Id | null; client: Id; project?: Id | null; kind?: 'project' | 'milestone' | 'deliverable' | 'task'; title: string; due: Day | null;
+    hard: boolean; before: Standing | null; after: Standing; days: number;
 }
 export interface WhatIf {
     promises: PromiseChange[];
     hidden: { clients: number; later: number; earlier: number; worst_days: number };
-    findings: Finding[];
+    /** how many promises would be late */
+    late?: number;
     feasible: boolean;
     bottleneck: string | null;
     text: string;
 }
 
 export interface Option { key: string; text: string; changes: Change[]; }
-export interface Side { client: Id | null; project: Id | null; task: Id | null; title: string; due: Day | null; hard: boolean; finish: Instant | null; p80: Day | null; }
+export interface Side { client: Id | null; project: Id | null; task: Id | null; title: string; due: Day | null; hard: boolean; late: boolean; finish: Instant | null; p80: Instant | Day | null; }
 export interface PlanConflict {
     id: string; from: Day; until: Day; member?: Id | null; equipment?: Id | null; sides: Side[]; text: string; options: Option[];
 }
 
-export interface WorkWeek { capacity_min: number; planned_min: number; actual_min: number; off_min: number; outside_min: number; over: boolean; }
+/** limit: what may be planned, the rest is kept free; actual is not told of others */
+export interface WorkWeek { capacity_min: number; limit_min: number; planned_min: number; actual_min: number | null; off_min: number; outside_min: number; over: boolean; }
 export interface Workload {
     weeks: Day[];
     items: { member: Id; weeks: WorkWeek[] }[];
-    roles: { role?: string | null; equipment?: Id | null; weeks: number[] }[];
+    roles: { role?: string | null; equipment?: Id | null; allocation?: Id; client?: Id; project?: Id; weeks: number[] }[];
 }
 export interface WorkloadWhy {
     items: { client: Id | null; project: Id | null; task: Id | null; title: string | null; planned_min: number; actual_min: number }[];
@@ -83,5 +88,5 @@ export interface Shares {
 }
 
 export interface Priority {
-    task: Id; score: number; class: 'pinned' | 'hard' | 'normal'; important: boolean; urgent: boolean; terms: Term[];
+    task: Id; title: string; client: Id; project: Id; score: number; class: 'pinned' | 'hard' | 'normal'; important: boolean; urgent: boolean; terms: Term[];
 }

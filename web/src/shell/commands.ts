@@ -62,7 +62,7 @@ export function commands(): Command[] {
         { id: 'go-mine', label: t('nav.mine'), group: go, icon: 'user', keys: 'G M', run: () => navigate('/mine') },
         ...('portfolio' in pages ? [{ id: 'go-portfolio', label: t('nav.portfolio'), group: go, icon: 'portfolio' as const, keys: 'G P', run: () => navigate('/portfolio') }] : []),
         { id: 'go-everything', label: t('nav.everything'), group: go, icon: 'everything', keys: 'G E', run: () => navigate('/everything') },
-        ...(['priorities', 'conflicts', 'workload', 'shares', 'scenarios', 'gaps'] as const).map((p): Command => ({
+        ...(['priorities', 'conflicts', 'workload', 'shares', 'scenarios', 'gaps'] as const).filter((p) => p !== 'shares' || session.isManager).map((p): Command => ({
             id: `go-${p}`, label: t(`nav.${p}`), group: go, icon: PLAN_ICONS[p], words: t('nav.plan'), run: () => navigate(`/${p}`),
         })),
         ...(['settings', 'import', 'trash'] as const).filter((p) => p in pages).map((p): Command => ({

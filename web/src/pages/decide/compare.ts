@@ -1,6 +1,7 @@
 // Every promised date, now and under each of several sets of changes, side by side.
 import type { PromiseChange, Standing, WhatIf } from '$/api/plan.ts';
-import type { Id } from '$/api/types.ts';
+import type { Day, Id } from '$/api/types.ts';
+import { dayOf } from '$/i18n/index.svelte.ts';
 
 export interface Cell {
     after: Standing;
@@ -9,13 +10,17 @@ export interface Cell {
     /** what the change does to keeping the promise */
     turns: 'late' | 'kept' | null;
 }
-export interface Row extends Pick<PromiseChange, 'id' | 'resource' | 'client' | 'title' | 'due' | 'hard' | 'before'> {
+export interface Row extends Pick<PromiseChange, 'id' | 'resource' | 'client' | 'title' | 'due' | 'hard' | 'before' | 'kind'> {
+    key: string;
     cells: (Cell | null)[];
     moved: boolean;
 }
 
-export const cellOf = (promise: PromiseChange): Cell => ({
-    after: promise.after, days: promise.days, turns: promise.after.late === promise.before.late ? null : promise.after.late ? 'late' : 'kept',
+/** The civil day of an instant at which something ends; what ends at midnight ends on the day before. */
+export const civil = (value: string | null): Day | null => (value && value.length > 10 ? dayOf(new Date(Date.parse(value) - 1)) : value);
+
+export const cellOf = ({ before, after, days }: PromiseChange): Cell => ({
+    after, days, turns: !before ? (after.late ? 'late' : null) : after.late === before.late ? null : after.late ? 'late' : 'kept',
 });
 const moves = (cell: Cell | null) => !!cell && (!!cell.days || cell.turns !== null);
 /** How much a row has to say: what turns late first, then what moves, by the farthest. */
@@ -24,16 +29,17 @@ const weight = (row: Row) =>
 
 /** Rows for the answers of several attempts; one that has not come yet is null. Clients stay together, those concerned first. */
 export function compareRows(answers: (WhatIf | null)[], nameOf: (client: Id) => string): Row[] {
-    const rows = new Map<Id, Row>();
+    const rows = new Map<string, Row>();
     answers.forEach((answer, i) => {
         for (const promise of answer?.promises ?? []) {
-            let row = rows.get(promise.id);
+            const key = promise.id ?? `${promise.client}/${promise.title}/${promise.due}`;
+            let row = rows.get(key);
             if (!row) {
-                const { id, resource, client, title, due, hard, before } = promise;
-                rows.set(id, (row = { id, resource, client, title, due, hard, before, cells: answers.map(() => null), moved: false }));
+                const { id, resource, client, title, due, hard, before, kind } = promise;
+                rows.set(key, (row = { key, id, resource, client, title, due, hard, before, kind, cells: answers.map(() => null), moved: false }));
             }
             row.cells[i] = cellOf(promise);
-            row.moved ||= moves(row.cells[i]);
+            row.moved ||= moves(row.cells[i]) || !promise.before;
         }
     });
     const all = [...rows.values()];

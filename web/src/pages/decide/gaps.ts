@@ -2,8 +2,8 @@
 import type { Gap } from '$/api/plan.ts';
 import type { IconName } from '$/ui/Icon.svelte';
 
-const KNOWN = ['estimate', 'assignee', 'due', 'skill', 'hours', 'calendar', 'activity'] as const;
-export const gapIcons: Record<string, IconName> = { estimate: 'clock', assignee: 'user', due: 'calendar', skill: 'key', hours: 'sun', calendar: 'calendar', activity: 'activity' };
+const KNOWN = ['estimate', 'assignee', 'due', 'hours', 'skill', 'spent'] as const;
+export const gapIcons: Record<string, IconName> = { estimate: 'clock', assignee: 'user', due: 'calendar', skill: 'key', hours: 'sun', spent: 'history' };
 
 /** Groups in the order in which they say most; kinds that this page does not know come last. */
 export function gapGroups(items: Gap[]): { kind: string; items: Gap[] }[] {

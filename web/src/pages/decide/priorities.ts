@@ -8,12 +8,15 @@ const CLASSES: Priority['class'][] = ['pinned', 'hard', 'normal'];
 
 export const weightOf = (weights: PlanWeights | null | undefined, key: WeightKey) => weights?.[key] ?? USUAL;
 
+/** Which weight a term goes by; the nearness of a date goes by that of urgency. */
+const WEIGHT_OF: Record<string, WeightKey> = { client: 'client', project: 'project', impact: 'impact', priority: 'urgency', near: 'urgency', effort: 'effort' };
+
 /** The score under other weights than those it was made with. A term of weight 0 has lost what it was: it stays out. */
 export function scoreWith(one: Priority, made: PlanWeights | null | undefined, now: PlanWeights): number {
     let score = one.score;
     for (const term of one.terms) {
-        if (!WEIGHTS.includes(term.key as WeightKey)) continue;
-        const key = term.key as WeightKey;
+        const key = WEIGHT_OF[term.key];
+        if (!key) continue;
         const before = weightOf(made, key);
         if (before) score += term.value * (weightOf(now, key) / before - 1);
     }

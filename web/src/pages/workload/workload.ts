@@ -8,16 +8,17 @@ export const mondayOf = (day: string) => addDays(day, -((weekday(day) + 6) % 7))
 export const weeksIn = (width: number) => Math.max(4, Math.min(13, Math.floor((width - 200) / 92)));
 
 export type Level = 'off' | 'free' | 'light' | 'good' | 'full' | 'over';
-/** planned against what there is: nothing there, empty, under a half, up to 85 %, up to all of it, more */
+/** planned against what there is: nothing there, empty, under a half, up to 85 %, up to all that may be planned, more */
 export function levelOf(week: WorkWeek): Level {
     const load = week.planned_min;
-    if (week.over || load > week.capacity_min) return 'over';
+    if (week.over) return 'over';
     if (!week.capacity_min) return 'off';
     if (!load) return 'free';
     const share = load / week.capacity_min;
     return share < 0.5 ? 'light' : share <= 0.85 ? 'good' : 'full';
 }
-export const overBy = (week: WorkWeek) => Math.max(0, week.planned_min - week.capacity_min);
+/** above what may be planned: the rest of a week is kept for what comes in */
+export const overBy = (week: WorkWeek) => Math.max(0, week.planned_min - week.limit_min);
 
 /** Which way a client's share goes: the mean of what is given (planned, where the week is still to come) against what was promised. */
 export function trendOf(weeks: ShareWeek[], now: number): 'short' | 'over' | 'even' | null {

@@ -80,8 +80,8 @@ class Trial {
         return (this.there?.promises ?? []).map((p) => {
             const day = (x: string | null) => (x ? x.slice(0, 10) : null);
             return {
-                resource: p.resource, id: p.id, client: p.client, title: p.title, due: p.due, hard: p.hard, before: day(p.before.finish), after: day(p.after.finish),
-                days: p.days ?? 9999, late: p.after.late, wasLate: p.before.late,
+                resource: p.resource, id: p.id ?? p.title, client: p.client, title: p.title, due: p.due, hard: p.hard, before: day(p.before?.finish ?? null), after: day(p.after.finish),
+                days: p.days, late: p.after.late, wasLate: !!p.before?.late,
             };
         });
     }
