@@ -4,6 +4,7 @@
 #include "http/router.h"
 #include "people/routes.h"
 #include "planning/decide.h"
+#include "planning/routes.h"
 #include "time/routes.h"
 #include "work/routes.h"
 
@@ -12,7 +13,7 @@ static struct route_table tables[16];
 void routes_start(void)
 {
     const struct route_table *const all[] = {&core_routes, &people_routes, &clients_routes, &exchange_routes,
-                                             &work_routes, &time_routes,   &decide_routes};
+                                             &work_routes, &time_routes,   &plan_routes,    &decide_routes};
     for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
         tables[i] = *all[i];
     router_set(tables, sizeof(all) / sizeof(*all), resource_routes);
