@@ -12,7 +12,7 @@ static const struct command commands[] = {
      PLACE " [--port N] [--listen ADDRESS] [--url URL] [--trust-proxy ADDRESS]… [--rate N] [--sign-in-rate N] "
            "[--patience SECONDS]\n"
            "       [--connections N] [--per-address N] [--streams N] [--streams-each N] [--loops N] [--workers N] "
-           "[--queue N] [--compress] [--log-requests]",
+           "[--queue N] [--compress] [--log-requests] [--allow-private-calendars]",
      "Serves the application and its API", serve_command},
     {"demo", PLACE " [--seed N]", "Fills an empty workspace with an agency to try things with", demo_command},
     {"import", "clickup|trello|jira|csv|aplomb FILE [--client NAME] [--mapping FILE] [--dry-run] [--json] " PLACE,

@@ -2,7 +2,9 @@
 #include "exchange/importer.h"
 #include "http/server.h"
 #include "jobs/clock.h"
+#include "jobs/fetcher.h"
 #include "planning/replan.h"
+#include "time/outside.h"
 #include <signal.h>
 #include <stdio.h>
 
@@ -49,12 +51,17 @@ static int serve(const struct server_config *config)
     struct clock *clock = NULL;
     if (clock_start(server->writer, &clock))
         fprintf(stderr, "aplomb serve: recurring tasks are not made: no thread\n");
+    struct fetcher *fetcher = NULL;
+    if (fetcher_start(config->where, server->writer, &fetcher))
+        fprintf(stderr, "aplomb serve: calendars outside are not read: the database cannot be opened once more\n");
     struct replanner *replanner = NULL;
     if (replanner_start(config->where, server->writer, &replanner))
         fprintf(stderr, "aplomb serve: the plan does not follow: the database cannot be opened once more\n");
     wait_for_end();
     if (replanner)
         replanner_stop(replanner);
+    if (fetcher)
+        fetcher_stop(fetcher);
     if (clock)
         clock_stop(clock);
     if (importer)
@@ -68,6 +75,7 @@ int serve_command(const struct command *self, int argc, char **argv)
     struct server_config c = server_config_initial();
     const char *data = NULL, *database = NULL;
     struct option_texts proxies = {.n = 0};
+    bool private_calendars = false;
     c.port = 7600;
     const struct option_def defs[] = {
         {"data", OPTION_TEXT, &data},
@@ -88,6 +96,7 @@ int serve_command(const struct command *self, int argc, char **argv)
         {"queue", OPTION_INT, &c.queue},
         {"compress", OPTION_FLAG, &c.compress},
         {"log-requests", OPTION_FLAG, &c.log_requests},
+        {"allow-private-calendars", OPTION_FLAG, &private_calendars},
     };
     int wrong = options_read(self, argc, argv, defs, sizeof(defs) / sizeof(*defs), NULL, 0, NULL);
     if (wrong)
@@ -100,6 +109,7 @@ int serve_command(const struct command *self, int argc, char **argv)
     c.where = command_place(data, database);
     if (!c.where)
         return COMMAND_USAGE;
+    outside_allow_private(private_calendars);
     block_signals();
     return serve(&c);
 }

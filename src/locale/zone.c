@@ -34,6 +34,24 @@ bool zone_valid(struct str zone)
     return U_SUCCESS(status) && system;
 }
 
+bool zone_of_windows(struct str name, char ret_zone[ZONE_MAX])
+{
+    UChar id[ZONE_MAX], found[ZONE_MAX];
+    UErrorCode status = U_ZERO_ERROR;
+    if (name.n == 0 || name.n >= ZONE_MAX)
+        return false;
+    for (size_t i = 0; i < name.n; i++)
+        if ((unsigned char)name.at[i] < ' ' || (unsigned char)name.at[i] >= 127)
+            return false;
+    u_charsToUChars(name.at, id, (int32_t)name.n);
+    int32_t n = ucal_getTimeZoneIDForWindowsID(id, (int32_t)name.n, NULL, found, ZONE_MAX, &status);
+    if (U_FAILURE(status) || n <= 0 || n >= ZONE_MAX)
+        return false;
+    u_UCharsToChars(found, ret_zone, n);
+    ret_zone[n] = 0;
+    return zone_valid((struct str){ret_zone, (size_t)n});
+}
+
 static struct opened *zone_open(const char *name)
 {
     UChar id[ZONE_MAX];

@@ -8,6 +8,8 @@
 /* "Europe/Paris", "Asia/Calcutta" (an old name that browsers still send), "UTC"; not "CET", "GMT+2" or a text of rules.
  */
 bool zone_valid(struct str zone);
+/* The IANA name of a zone of Windows ("Romance Standard Time"); false for any other text. */
+bool zone_of_windows(struct str name, char ret_zone[ZONE_MAX]);
 /* The civil date at that instant in that zone. */
 int32_t zone_day(const char *zone, int64_t time_us);
 /* Minutes after midnight there, 0..1439. */

@@ -24,6 +24,11 @@ int entries_csv_get(struct op *op, struct request *req, struct reply *reply);
 /* holiday_actions.c */
 int holidays_add_post(struct op *op, struct request *req, struct reply *reply);
 
+/* outside_actions.c */
+int outside_calendar_post(struct op *op, struct request *req, struct reply *reply);
+int outside_fetch_prepare(struct op *op, struct request *req);
+int outside_fetch_post(struct op *op, struct request *req, struct reply *reply);
+
 /* A date of the query; absent: *ret_day stays as it is. */
 int query_date(struct op *op, const struct request *req, const char *name, int32_t *ret_day);
 /* The member of the query, else oneself. Another's is a manager's to ask for; for anybody else there is nobody. */

@@ -1,4 +1,4 @@
-#include "time/time.h"
+#include "time/outside.h"
 
 static const struct field fields[] = {
     FIELDS_COMMON,
@@ -11,8 +11,8 @@ static const struct field fields[] = {
     {.name = "active", .type = F_BOOL, .flags = FF_REQUIRED, .initial = "true"},
     /* when its busy times were last others than before */
     {.name = "changed", .type = F_INSTANT, .flags = FF_READ_ONLY},
-    /* key of a message: why it could not be read; null while all is well */
-    {.name = "problem", .type = F_TEXT, .flags = FF_READ_ONLY, .max = 100},
+    /* why it could not be read; null while all is well */
+    {.name = "problem", .type = F_ENUM, .flags = FF_READ_ONLY, .choices = outside_problems},
     {.name = "fetched", .type = F_INSTANT, .flags = FF_READ_ONLY | FF_DERIVED},
 };
 
@@ -24,6 +24,7 @@ const struct resource outside_calendar_resource = {
     .n_fields = FIELD_COUNT(fields),
     .scope = {.table = "outside_calendar", .kind = SCOPED_ME},
     .title = "name",
+    .create = ROLE_SYSTEM, /* an action takes the address apart */
     .default_sort = "created",
     .version = 1,
 };

@@ -36,9 +36,8 @@ static const struct route routes[] = {
      .handle = block_log_post,
      .flags = ROUTE_WRITE | ROUTE_BODY,
      .summary = "What was planned was done: makes the entry, and marks the block as done",
-     .request =
-         OBJECT(ID("id") "," WORK "," ID("block") "," INSTANT("start") "," INSTANT("end") "," INT("minutes") ","
-                        BOOL("billable")),
+     .request = OBJECT(ID("id") "," WORK "," ID("block") "," INSTANT("start") "," INSTANT("end") "," INT(
+         "minutes") "," BOOL("billable")),
      .response = "#entry"},
     {.method = METHOD_GET,
      .pattern = "/api/v1/timesheet",
@@ -46,28 +45,30 @@ static const struct route routes[] = {
      .flags = ROUTE_SLOW,
      .summary = "A person's week as a grid, with what may be done with it",
      .query = "member week",
-     .response =
-         OBJECT(
-             DATE("week") "," ID("member") "," TEXT("state") "," ID("timesheet") "," ARRAY("days", "{\"type\":"
-                                                                                                   "\"string\"}") "," ARRAY(
-                 "rows",
-                 OBJECT(ID("client") "," ID("project") "," ID("task") "," ID("activity") "," BOOL("billable") "," ARRAY(
-                     "min", "{\"type\":\"integer\"}") "," ARRAY("entries",
-                                                                "{\"type\":\"array\",\"items\":{\"type\":\"string\"}"
-                                                                "}"))) "," ARRAY("totals",
-                                                                                 "{\"type\":\"integer\"}") "," ARRAY("c"
-                                                                                                                     "a"
-                                                                                                                     "p"
-                                                                                                                     "a"
-                                                                                                                     "c"
-                                                                                                                     "i"
-                                                                                                                     "t"
-                                                                                                                     "y",
-                                                                                                                     "{"
-                                                                                                                     "\"type\":\"integer\"}") "," ARRAY("overlaps",
-                                                                                                                                                        OBJECT(ID("a") "," ID(
-                                                                                                                                                            "b"))) "," ARRAY("allowed",
-                                                                                                                                                                             "{\"type\":\"string\"}"))},
+     .response = OBJECT(DATE("week") "," ID("member") "," TEXT("state") "," ID("timesheet") "," ARRAY(
+         "days",
+         "{\"type\":"
+         "\"string\"}") "," ARRAY("rows",
+                                  OBJECT(
+                                      ID("client") "," ID("project") "," ID("task") "," ID("activity") "," BOOL("billab"
+                                                                                                                "le") "," ARRAY("min", "{\"type\":\"integer\"}") "," ARRAY(
+                                          "entries", "{\"type\":\"array\",\"items\":{\"type\":\"string\"}"
+                                                     "}"))) "," ARRAY("totals",
+                                                                      "{\"type\":\"integer\"}") "," ARRAY("c"
+                                                                                                          "a"
+                                                                                                          "p"
+                                                                                                          "a"
+                                                                                                          "c"
+                                                                                                          "i"
+                                                                                                          "t"
+                                                                                                          "y",
+                                                                                                          "{"
+                                                                                                          "\"type\":"
+                                                                                                          "\"integer\""
+                                                                                                          "}") "," ARRAY("overlaps",
+                                                                                                                         OBJECT(ID("a") "," ID(
+                                                                                                                             "b"))) "," ARRAY("allowed",
+                                                                                                                                              "{\"type\":\"string\"}"))},
     {.method = METHOD_POST,
      .pattern = "/api/v1/timesheets/submit",
      .handle = timesheet_submit_post,
@@ -119,6 +120,20 @@ static const struct route routes[] = {
      .request =
          OBJECT("\"country\":{\"enum\":[\"BE\",\"CA\",\"CH\",\"DE\",\"FR\",\"GB\",\"IE\",\"LU\",\"US\"]}," INT("year")),
      .response = OBJECT(INT("added") "," ARRAY("items", "{\"$ref\":\"#holiday\"}"))},
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/outside_calendars",
+     .handle = outside_calendar_post,
+     .flags = ROUTE_WRITE | ROUTE_BODY,
+     .summary = "Takes the busy times of a calendar outside; its address is not shown again",
+     .request = OBJECT(TEXT("name") "," TEXT("url") "," INT("color")),
+     .response = "#outside_calendar"},
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/outside_calendars/{id}/fetch",
+     .handle = outside_fetch_post,
+     .prepare = outside_fetch_prepare,
+     .flags = ROUTE_WRITE | ROUTE_NO_BATCH,
+     .summary = "Reads a calendar outside now",
+     .response = "#outside_calendar"},
 };
 
 const struct route_table time_routes = {routes, sizeof routes / sizeof *routes};

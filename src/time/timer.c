@@ -187,7 +187,8 @@ int block_log_post(struct op *op, struct request *req, struct reply *reply)
 {
     struct row *row, *block;
     json_auto_t *input = json_object();
-    int err = entry_input(op, req->json, "id task project client activity note billable block start end minutes", input);
+    int err =
+        entry_input(op, req->json, "id task project client activity note billable block start end minutes", input);
     err = err ? err : take_from_block(op, req->json, input, &block);
     err = err ? err : log_times(op, req->json, block, input);
     if (!err && block)

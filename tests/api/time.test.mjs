@@ -1,7 +1,11 @@
 // Time as people use it: hours, holidays, calendars by hand, the timer, entries, the timesheet and its states.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { newWorkspace, sleep } from './lib.mjs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import http from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Asker, newPlace, newWorkspace, password, run, sleep, startServer } from './lib.mjs'
 
 let w, client, house, project, task, manager, member, other
 const monday = (back = 0) => {
@@ -251,4 +255,93 @@ test('entries as a table, in both languages', async () => {
   assert.ok(!(await other.get(`/entries.csv?from=${date}&until=${day(date, 13)}`)).text.includes('Mia'), 'one’s own only')
   assert.ok(!(await manager.get(`/entries.csv?from=${date}&until=${day(date, 13)}&member=${member.member.id}`)).text.includes('Otto'))
   assert.equal((await manager.get('/entries.csv?from=x')).status, 400)
+})
+
+// ---- calendars outside ----
+
+const ics = (events) => `BEGIN:VCALENDAR\r\n${events.map(([start, end]) => `BEGIN:VEVENT\r\nUID:${start}\r\nDTSTART:${start}\r\nDTEND:${end}\r\nSUMMARY:Secret dinner\r\nEND:VEVENT\r\n`).join('')}END:VCALENDAR\r\n`
+const stamp = (date, clock) => `${date.replaceAll('-', '')}T${clock.replace(':', '')}00Z`
+
+function calendarServer() {
+  const served = { body: '', status: 200, hits: 0 }
+  const server = http.createServer((request, response) => {
+    served.hits++
+    if (request.url.startsWith('/away')) return response.writeHead(302, { location: served.away }).end()
+    response.writeHead(served.status, { 'content-type': 'text/calendar' }).end(served.body)
+  })
+  return new Promise((done) => server.listen(0, '127.0.0.1', () => done(Object.assign(served, { url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() }))))
+}
+
+test('a calendar outside: only its busy times are kept, its address never shown', async () => {
+  const served = await calendarServer()
+  const z = await newWorkspace(['--allow-private-calendars'])
+  try {
+    const row = await z.owner.must('POST', '/outside_calendars', { name: 'Private', url: `${served.url}/secret-7f3a.ics` })
+    assert.equal(row.host, '127.0.0.1')
+    assert.ok(!('url' in row))
+    const tomorrow = day(monday(), 7)
+    served.body = ics([[stamp(tomorrow, '08:00'), stamp(tomorrow, '09:30')]])
+    const fetched = await z.owner.must('POST', `/outside_calendars/${row.id}/fetch`)
+    assert.equal(fetched.problem, null)
+    assert.ok(fetched.fetched && fetched.changed)
+    const again = await z.owner.must('POST', `/outside_calendars/${row.id}/fetch`)
+    assert.equal(again.version, fetched.version, 'nothing new is no change')
+    served.body = 'Sign in, please'
+    assert.equal((await z.owner.must('POST', `/outside_calendars/${row.id}/fetch`)).problem, 'not_calendar')
+    served.status = 404
+    assert.equal((await z.owner.must('POST', `/outside_calendars/${row.id}/fetch`)).problem, 'refused')
+    served.status = 200
+    served.body = ics([[stamp(tomorrow, '10:00'), stamp(tomorrow, '11:00')]])
+    const good = await z.owner.must('POST', `/outside_calendars/${row.id}/fetch`)
+    assert.equal(good.problem, null)
+    assert.ok(good.changed > fetched.changed)
+    const all = (await z.owner.get('/changes?since=0')).text + (await z.owner.get('/outside_calendars')).text + (await z.owner.get(`/outside_calendars/${row.id}/history`)).text
+    for (const word of ['secret-7f3a', 'Secret dinner']) assert.ok(!all.includes(word), word)
+    const boss = await z.person('admin')
+    assert.equal((await boss.get(`/outside_calendars/${row.id}`)).status, 404)
+    assert.equal((await boss.post(`/outside_calendars/${row.id}/fetch`)).status, 404)
+    for (const url of ['file:///etc/passwd', 'https://a:b@example.org/', 'nonsense', ''])
+      assert.ok(errors(await z.owner.post('/outside_calendars', { name: 'Wrong', url }))['/url'], url)
+    for (let i = 1; i < 10; i++) await z.owner.must('POST', '/outside_calendars', { name: `Number ${i}`, url: `${served.url}/${i}` })
+    assert.equal((await z.owner.post('/outside_calendars', { name: 'Eleventh', url: served.url })).status, 409)
+  } finally {
+    await z.close()
+    served.close()
+  }
+})
+
+test('an address in our own network is refused, also behind a name', async () => {
+  const served = await calendarServer()
+  served.body = ics([])
+  for (const url of [served.url, served.url.replace('127.0.0.1', 'localhost'), served.url.replace('127.0.0.1', '0x7f.1'), served.url.replace('127.0.0.1', '[::ffff:127.0.0.1]')]) {
+    const row = await member.must('POST', '/outside_calendars', { name: 'Inside', url })
+    assert.equal((await member.must('POST', `/outside_calendars/${row.id}/fetch`)).problem, 'private', url)
+    await member.must('DELETE', `/outside_calendars/${row.id}`)
+  }
+  assert.equal(served.hits, 0)
+  served.close()
+})
+
+test('everything comes through an export, a copy and a check', async () => {
+  const counts = async (asker) => Object.fromEntries(await Promise.all(['working_hours', 'holidays', 'time_off', 'overtime', 'routines', 'blocks', 'entries', 'timesheets'].map(async (name) => [name, (await asker.must('GET', `/${name}?count=1&limit=1`)).total])))
+  const before = await counts(w.owner)
+  assert.ok(Object.values(before).every((n) => n > 0), JSON.stringify(before))
+  const zip = `${mkdtempSync(join(tmpdir(), 'aplomb-time-'))}/all.zip`
+  writeFileSync(zip, (await w.owner.get('/export')).bytes)
+  const place = newPlace()
+  const done = await run(place, ['import', 'aplomb', zip])
+  assert.equal(done.status, 0, done.stderr)
+  const checked = await run(place, ['check'])
+  assert.equal(checked.status, 0, checked.stdout + checked.stderr)
+  const here = await run(w.place, ['check'])
+  assert.equal(here.status, 0, here.stdout + here.stderr)
+  assert.equal((await run(place, ['user', 'password', 'olga@example.org'], `${password}\n`)).status, 0)
+  const server = await startServer(place)
+  const asker = new Asker(server.url)
+  assert.equal((await asker.signIn('olga@example.org')).status, 200)
+  assert.deepEqual(await counts(asker), before)
+  assert.equal((await asker.must('GET', `/tasks/${task.id}`)).spent_min, (await w.owner.must('GET', `/tasks/${task.id}`)).spent_min)
+  asker.close()
+  await server.stop()
+  place.remove()
 })

@@ -109,6 +109,19 @@ const special = {
     sight.push({ resource: resources.find((r) => r.name === 'task'), row: before, place })
     return w.owner.must('POST', '/dependencies', { task: rows.task.id, predecessor: before.id })
   },
+  working_hours: () => w.owner.must('POST', '/working_hours', { week: [[[540, 720]], [], [], [], [], [], []] }),
+  holiday: (place) => w.owner.must('POST', '/holidays', { date: '2026-12-24', name: `common holiday ${place}` }),
+  // What is somebody's own is made by somebody who sees that client.
+  time_off: (place) => whose(place).must('POST', '/time_off', { first: '2026-12-28', note: words[place] }),
+  overtime: (place) => whose(place).must('POST', '/overtime', { first: '2026-12-14', day_min: 60, note: words[place] }),
+  routine: (place, rows) => whose(place).must('POST', '/routines', { name: words[place], from_min: 540, to_min: 600, client: rows.client.id }),
+  block: (place, rows) => whose(place).must('POST', '/blocks', { task: rows.task.id, title: words[place], start: '2026-03-02T09:00:00Z', end: '2026-03-02T10:00:00Z' }),
+  entry: (place, rows) => whose(place).must('POST', '/entries', { task: rows.task.id, note: words[place], date: '2026-03-02', minutes: 60 }),
+  timesheet: (place) => whose(place).must('POST', '/timesheets/submit', { week: place === 'side' ? '2026-02-16' : '2026-02-23' }),
+  outside_calendar: async (place) => {
+    const row = await whose(place).must('POST', '/outside_calendars', { name: words[place], url: `https://calendar.example/${words[place]}.ics` })
+    return whose(place).must('GET', `/outside_calendars/${row.id}`)
+  },
   import: async (place) => {
     const csv = `Title,Notes\n${words[place]},Something\n`
     const reply = await w.owner.ask('PUT', `/imports/upload?source=csv&name=${words[place]}.csv`, Buffer.from(csv), { 'content-type': 'text/csv' })
@@ -139,6 +152,7 @@ async function make(resource, place) {
 }
 
 const people = {}
+const whose = (place) => (place === 'foreign' ? people.stranger : people.member)
 
 async function contactSession(contact) {
   // The portal's sign-in comes later; its scope is here from the start. So the session is put where sign-in would put it.
