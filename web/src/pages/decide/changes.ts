@@ -2,9 +2,10 @@
 // fetched by names.svelte.ts.
 import type { Change, ChangeKind } from '$/api/plan.ts';
 import type { Id } from '$/api/types.ts';
-import { dayText, durationText, i18n, percentText, t } from '$/i18n/index.svelte.ts';
+import { durationText, i18n, percentText, t } from '$/i18n/index.svelte.ts';
 import { store } from '$/state/store.svelte.ts';
 import type { IconName } from '$/ui/Icon.svelte';
+import { dayInside } from './days.ts';
 import { taskTitle } from './names.svelte.ts';
 
 export const changeIcons: Record<ChangeKind, IconName> = {
@@ -15,7 +16,7 @@ export const changeIcons: Record<ChangeKind, IconName> = {
 const member = (id: Id) => store.members.get(id)?.name ?? t('plan.somebody');
 const project = (id: Id) => store.projects.get(id)?.name ?? t('plan.a_project');
 const client = (id: Id) => store.clients.get(id)?.name ?? t('plan.a_client');
-const range = (first: string, last: string) => (first === last ? dayText(first) : t('plan.range', { first: dayText(first), last: dayText(last) }));
+const range = (first: string, last: string) => (first === last ? dayInside(first) : t('plan.range', { first: dayInside(first), last: dayInside(last) }));
 export const listText = (parts: string[]) => new Intl.ListFormat(i18n.locale, { type: 'conjunction' }).format(parts);
 
 /** One change in words. */
@@ -23,10 +24,10 @@ export function changeText(change: Change): string {
     switch (change.kind) {
         case 'due': {
             const what = change.task ? taskTitle(change.task) : project(change.project ?? '');
-            return change.due ? t(change.hard ? 'change.due_hard' : 'change.due', { what, day: dayText(change.due) }) : t('change.due_none', { what });
+            return change.due ? t(change.hard ? 'change.due_hard' : 'change.due', { what, day: dayInside(change.due) }) : t('change.due_none', { what });
         }
         case 'start':
-            return change.start ? t('change.start', { what: taskTitle(change.task), day: dayText(change.start) }) : t('change.start_none', { what: taskTitle(change.task) });
+            return change.start ? t('change.start', { what: taskTitle(change.task), day: dayInside(change.start) }) : t('change.start_none', { what: taskTitle(change.task) });
         case 'assign':
             return t('change.assign', { what: taskTitle(change.task), who: member(change.member) });
         case 'split':
@@ -42,7 +43,7 @@ export function changeText(change: Change): string {
         case 'share':
             return change.percent === null ? t('change.share_none', { who: client(change.client) }) : t('change.share', { who: client(change.client), share: percentText(change.percent / 100) });
         case 'add_project':
-            return t('change.add_project', { what: change.name, who: client(change.client), day: dayText(change.start) });
+            return t('change.add_project', { what: change.name, who: client(change.client), day: dayInside(change.start) });
         case 'hold':
             return t('change.hold', { what: project(change.project) });
         case 'dependency':
