@@ -27,7 +27,7 @@ static int tell(struct op *op, struct reading *r, const struct news *n)
     case VERDICT_ARRIVED:
     case VERDICT_REMOVED:
         r->told++;
-        news_write(n, verdict, r->viewer.scope.role, r->out);
+        news_write(n, verdict, &r->viewer.scope, r->out);
         break;
     }
     return 0;

@@ -50,15 +50,17 @@ void edition_release(struct edition *e)
     e->n = 0;
 }
 
-static struct frame *edition_frame(struct edition *e, size_t i, enum verdict verdict, enum role role)
+static struct frame *edition_frame(struct edition *e, size_t i, enum verdict verdict, const struct scope *reader)
 {
-    struct frame **at = verdict == VERDICT_REMOVED ? &e->removed[i] : &e->frame[i][role][verdict == VERDICT_ARRIVED];
+    /* Nobody who watches has no role: its place is for those who see only a part. */
+    enum role kind = reader->variant == SCOPE_ASSIGNED ? ROLE_NONE : reader->role;
+    struct frame **at = verdict == VERDICT_REMOVED ? &e->removed[i] : &e->frame[i][kind][verdict == VERDICT_ARRIVED];
     if (!*at) {
         struct buf text;
         struct json j;
         buf_init(&text, 32 * 1024 * 1024);
         json_init(&j, &text);
-        news_write(&e->news[i], verdict, role, &j);
+        news_write(&e->news[i], verdict, reader, &j);
         *at = frame_text(buf_view(&text));
         buf_release(&text);
     }
@@ -133,7 +135,7 @@ void edition_deliver(struct live *l, struct edition *e, struct person *p, struct
                 tell_text(l, p, only, n->event.seq, refetch_text(l, n));
             told[i] = true;
         } else if (verdict != VERDICT_NOTHING) {
-            tell(l, p, only, n->event.seq, edition_frame(e, i, verdict, p->viewer.scope.role));
+            tell(l, p, only, n->event.seq, edition_frame(e, i, verdict, &p->viewer.scope));
         }
     }
     for (struct watcher *w = p->first; w; w = w->next)

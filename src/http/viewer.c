@@ -314,9 +314,10 @@ static const char *verb_of(const struct news *n, enum verdict verdict)
     return "update";
 }
 
-/* The fields the event sets, as the role may see them, with what every row has. */
-static void write_row(const struct news *n, enum role role, struct json *j)
+/* The fields the event sets, as the reader may see them, with what every row has. */
+static void write_row(const struct news *n, const struct scope *reader, struct json *j)
 {
+    const uint64_t *seen = described_seen(n->d, reader);
     const char *key;
     json_t *v;
     json_key(j, "row");
@@ -330,8 +331,7 @@ static void write_row(const struct news *n, enum role role, struct json *j)
     json_object_foreach((json_t *)n->payload.after, key, v)
     {
         int i = described_field(n->d, str_of(key));
-        if (i < 0 || i == FIELD_ID || i == FIELD_VERSION || i == FIELD_UPDATED ||
-            !set_has(n->d->visible[role], (size_t)i))
+        if (i < 0 || i == FIELD_ID || i == FIELD_VERSION || i == FIELD_UPDATED || !set_has(seen, (size_t)i))
             continue;
         char *text = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
         json_key(j, n->d->resource->fields[i].name);
@@ -341,7 +341,7 @@ static void write_row(const struct news *n, enum role role, struct json *j)
     json_object_end(j);
 }
 
-void news_write(const struct news *n, enum verdict verdict, enum role role, struct json *j)
+void news_write(const struct news *n, enum verdict verdict, const struct scope *reader, struct json *j)
 {
     const struct event *e = &n->event;
     bool removed = verdict == VERDICT_REMOVED;
@@ -352,7 +352,7 @@ void news_write(const struct news *n, enum verdict verdict, enum role role, stru
     json_int(j, e->seq);
     json_key(j, "time");
     json_instant(j, e->time_us);
-    write_id(j, "actor", removed || role < ROLE_MEMBER ? (struct id){{0}} : e->actor);
+    write_id(j, "actor", removed || reader->role < ROLE_MEMBER ? (struct id){{0}} : e->actor);
     write_id(j, "change", removed ? (struct id){{0}} : e->change);
     json_key(j, "resource");
     json_text(j, n->d->resource->name);
@@ -365,7 +365,7 @@ void news_write(const struct news *n, enum verdict verdict, enum role role, stru
         write_id(j, "client", e->client);
         write_id(j, "project", e->project);
         if (n->payload.json)
-            write_row(n, role, j);
+            write_row(n, reader, j);
     }
     json_object_end(j);
 }

@@ -45,5 +45,6 @@ enum verdict viewer_judge(const struct viewer *v, const struct news *n);
 /* Is this the end of that row of `session` or `token`? */
 bool news_ends_session(const struct news *n, struct id session);
 
-/* The message for a role: {"type":"change",…}. verdict: CHANGE, ARRIVED or REMOVED. */
-void news_write(const struct news *n, enum verdict verdict, enum role role, struct json *j);
+/* The message for a reader: {"type":"change",…}. verdict: CHANGE, ARRIVED or REMOVED. It is the same for all of one
+ * role, but for those who see only a part (SCOPE_ASSIGNED). */
+void news_write(const struct news *n, enum verdict verdict, const struct scope *reader, struct json *j);

@@ -87,7 +87,7 @@ static bool before_visible(const struct event *e, enum role role)
 }
 
 /* Only what changed, of both sides. */
-static void sides_write(struct json *j, const struct described *d, const struct event *e, enum role role)
+static void sides_write(struct json *j, const struct described *d, const struct event *e, const struct scope *reader)
 {
     PAYLOAD p = {0};
     if (payload_open(e->payload, &p) != 0) {
@@ -100,13 +100,13 @@ static void sides_write(struct json *j, const struct described *d, const struct 
     bool creation = str_is(e->verb, "create");
     if (!creation) {
         json_key(j, "before");
-        payload_write_masked(j, d, before_visible(e, role) ? p.before : NULL, role, changed);
+        payload_write_masked(j, d, before_visible(e, reader->role) ? p.before : NULL, reader, changed);
     }
     json_key(j, "after");
-    payload_write_masked(j, d, p.after, role, creation ? NULL : changed);
+    payload_write_masked(j, d, p.after, reader, creation ? NULL : changed);
 }
 
-static void event_write(struct json *j, const struct described *d, const struct event *e, enum role role,
+static void event_write(struct json *j, const struct described *d, const struct event *e, const struct scope *reader,
                         const struct actor *actors)
 {
     json_object_start(j);
@@ -123,19 +123,30 @@ static void event_write(struct json *j, const struct described *d, const struct 
     json_str(j, e->verb);
     json_key(j, "version");
     json_int(j, e->version);
-    sides_write(j, d, e, role);
+    sides_write(j, d, e, reader);
     json_object_end(j);
 }
 
-/* A contact sees what happened while the thing was shared with the client. */
-static bool event_visible(const struct op *op, const struct event *e)
+/* Does it change anything that a contact sees? That somebody did something else, and when, is not theirs to know. */
+static bool shows_something(const struct described *d, const struct event *e)
 {
-    return op->scope.role > ROLE_PORTAL || (e->shared && id_eq(e->client, op->scope.client));
+    PAYLOAD p = {0};
+    uint64_t changed[FIELD_SET];
+    if (!str_is(e->verb, "update") || payload_open(e->payload, &p) != 0)
+        return true;
+    payload_changed(d, e, &p, changed);
+    return set_meets(changed, d->visible[ROLE_PORTAL]);
+}
+
+/* A contact sees what happened while the thing was shared with the client. */
+static bool event_visible(const struct op *op, const struct described *d, const struct event *e)
+{
+    return op->scope.role > ROLE_PORTAL || (e->shared && id_eq(e->client, op->scope.client) && shows_something(d, e));
 }
 
 /* *ret_n is how many to show, *ret_next the sequence to go on with, 0 at the end. */
-static int events_read(struct op *op, struct id id, int64_t before_seq, int limit, struct event **events, size_t *ret_n,
-                       int64_t *ret_next)
+static int events_read(struct op *op, const struct described *d, struct id id, int64_t before_seq, int limit,
+                       struct event **events, size_t *ret_n, int64_t *ret_next)
 {
     ROWS rows = {0};
     int err = events_of_object(op->db, op->scope.workspace, id, before_seq, limit + 1, &rows);
@@ -151,7 +162,7 @@ static int events_read(struct op *op, struct id id, int64_t before_seq, int limi
             return 0;
         }
         last = e.seq;
-        if (event_visible(op, &e))
+        if (event_visible(op, d, &e))
             events[(*ret_n)++] = event_keep(op->arena, &e);
     }
     return step;
@@ -170,7 +181,7 @@ int resource_history(struct op *op, const struct resource *r, struct id id, int6
     struct actor actors[HISTORY_LIMIT_MAX] = {0};
     size_t n;
     int64_t next;
-    err = events_read(op, id, before_seq, limit, events, &n, &next);
+    err = events_read(op, d, id, before_seq, limit, events, &n, &next);
     err = err ? err : actors_find(op, n, events, actors);
     if (err)
         return err;
@@ -178,7 +189,7 @@ int resource_history(struct op *op, const struct resource *r, struct id id, int6
     json_key(out, "items");
     json_array_start(out);
     for (size_t i = 0; i < n; i++)
-        event_write(out, d, events[i], op->scope.role, actors);
+        event_write(out, d, events[i], &op->scope, actors);
     json_array_end(out);
     json_key(out, "next");
     if (next)
@@ -187,16 +198,4 @@ int resource_history(struct op *op, const struct resource *r, struct id id, int6
         json_none(out);
     json_object_end(out);
     return 0;
-}
-
-void event_row_write(struct json *j, const struct resource *r, const struct event *e, enum role role)
-{
-    const struct described *d = described(r);
-    PAYLOAD p = {0};
-    uint64_t changed[FIELD_SET];
-    bool erased = payload_open(e->payload, &p) != 0;
-    bool whole = str_is(e->verb, "create") || str_is(e->verb, "restore");
-    if (!erased)
-        payload_changed(d, e, &p, changed);
-    payload_write_masked(j, d, p.after, role, whole || erased ? NULL : changed);
 }

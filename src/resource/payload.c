@@ -170,16 +170,17 @@ void payload_changed(const struct described *d, const struct event *e, const str
     }
 }
 
-void payload_write_masked(struct json *j, const struct described *d, const json_t *values, enum role role,
+void payload_write_masked(struct json *j, const struct described *d, const json_t *values, const struct scope *reader,
                           const uint64_t only[FIELD_SET])
 {
     const char *key;
     json_t *v;
+    const uint64_t *seen = described_seen(d, reader);
     json_object_start(j);
     json_object_foreach((json_t *)values, key, v)
     {
         int i = described_field(d, str_of(key));
-        if (i < 0 || !set_has(d->visible[role], (size_t)i) || (only && !set_has(only, (size_t)i)))
+        if (i < 0 || !set_has(seen, (size_t)i) || (only && !set_has(only, (size_t)i)))
             continue;
         char *text = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
         json_key(j, d->resource->fields[i].name);

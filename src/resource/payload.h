@@ -32,5 +32,5 @@ bool payload_take_back(struct op *op, const struct described *d, const struct ev
 void payload_changed(const struct described *d, const struct event *e, const struct payload *p,
                      uint64_t ret_set[FIELD_SET]);
 /* An object with the fields that the role may see and `only` holds (NULL: all). */
-void payload_write_masked(struct json *j, const struct described *d, const json_t *values, enum role role,
+void payload_write_masked(struct json *j, const struct described *d, const json_t *values, const struct scope *reader,
                           const uint64_t only[FIELD_SET]);
