@@ -24,7 +24,7 @@ export interface NewBlock extends Span {
     locked?: boolean;
 }
 /** Its id, at once. */
-export function addBlock(of: NewBlock, label?: string): Id {
+export function addBlock(of: NewBlock, label?: string, offerUndo = true): Id {
     const task = store.tasks.peek(of.task);
     const member = of.member ?? session.memberId;
     const title = of.title?.trim() || null;
@@ -36,24 +36,24 @@ export function addBlock(of: NewBlock, label?: string): Id {
         member, task: of.task ?? null, client: task?.client ?? of.client ?? null, project: task?.project ?? of.project ?? null, title, activity: of.activity ?? task?.activity ?? null,
         state: 'planned', note: null,
     };
-    return create('blocks', body, shown, label ?? t('week.added', { title: task?.title ?? title ?? t(`block_kind.${of.kind}`) }), { offerUndo: true }).id;
+    return create('blocks', body, shown, label ?? t('week.added', { title: task?.title ?? title ?? t(`block_kind.${of.kind}`) }), { offerUndo }).id;
 }
 
 /** The proposal becomes a block of its own there. */
-function settle(item: Item, span: Span, label: string, hash: string): Id {
+function settle(item: Item, span: Span, label: string, hash: string, offerUndo = true): Id {
     const kind = item.kind === 'deep_work' || item.kind === 'admin' ? 'routine' : item.kind;
     const plan = planOf(item);
-    const block = addBlock({ ...span, member: item.member, kind, task: item.task, client: item.client, project: item.project, title: item.task ? null : item.title }, label);
+    const block = addBlock({ ...span, member: item.member, kind, task: item.task, client: item.client, project: item.project, title: item.task ? null : item.title }, label, offerUndo);
     made.took(block, plan, item.key, hash);
     return block;
 }
 
-/** Moves or resizes; gives the block it now is. */
-export function setSpan(item: Item, span: Span, hash: string): Id | null {
+/** Moves or resizes; gives the block it now is. With keys one goes back by keys: no word about undoing. */
+export function setSpan(item: Item, span: Span, hash: string, offerUndo = false): Id | null {
     if (span.start === item.start && span.end === item.end) return item.block;
     const label = t('week.moved', { title: item.title, when: instantText(iso(span.start)) });
-    if (!item.block) return settle(item, span, label, hash);
-    void update('blocks', item.block, times(span), label, { offerUndo: true });
+    if (!item.block) return settle(item, span, label, hash, offerUndo);
+    void update('blocks', item.block, times(span), label, { offerUndo });
     return item.block;
 }
 
@@ -62,7 +62,6 @@ export function toggleLock(item: Item, hash: string) {
     if (!item.block) return void settle(item, item, t('week.locked', { title: item.title }), hash);
     if (!item.locked) return void update('blocks', item.block, { locked: true }, t('week.locked', { title: item.title }), { offerUndo: true });
     const label = t('week.unlocked', { title: item.title });
-    if (item.kind !== 'task' || item.done) return void update('blocks', item.block, { locked: false }, label, { offerUndo: true });
     const plan = made.faces.get(item.block)?.plan ?? planOf(item);
     made.letGo({ ...plan, ...times(item), block: null, source: 'plan', state: 'planned', locked: false }, item.block, hash);
     void remove('blocks', [item.block], label);

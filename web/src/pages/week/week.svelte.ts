@@ -2,7 +2,7 @@
 // the same frame), and around them what the plan says. A proposal that was moved becomes a block; until the planner has drawn
 // its conclusions its twin is not shown, and one that was let go stays where it was.
 import { pages } from '$/api/http.ts';
-import type { Block, BlockKind, PlannedBlock } from '$/api/time.ts';
+import type { Block, PlannedBlock } from '$/api/time.ts';
 import type { Id } from '$/api/types.ts';
 import { t } from '$/i18n/index.svelte.ts';
 import { loadTable, Loading } from '$/pages/load.svelte.ts';
@@ -40,11 +40,11 @@ export interface PlanAnswer { items: PlannedBlock[]; hash?: string; }
 
 /** The planner's own name of one of its blocks: it has no id. */
 const planKey = (p: Pick<PlannedBlock, 'member' | 'task' | 'start' | 'kind' | 'source'>) => `${p.source ?? 'x'}:${p.member}:${p.task ?? p.kind}:${Date.parse(p.start)}`;
-const KINDS: Record<BlockKind | 'deep_work' | 'admin', string> = {
+const KINDS: Record<string, string> = {
     task: 'block_kind.task', batch: 'block_kind.batch', routine: 'block_kind.routine', check_in: 'block_kind.check_in', busy: 'block_kind.busy',
-    deep_work: 'block_kind.deep_work', admin: 'block_kind.admin',
+    deep_work: 'block_kind.deep_work', admin: 'block_kind.admin', time_off: 'block_kind.time_off', holiday: 'block_kind.holiday',
 };
-export const kindText = (kind: Item['kind']) => t(KINDS[kind] ?? 'block_kind.busy');
+export const kindText = (kind: Item['kind']) => t(KINDS[kind] ?? 'week.busy');
 
 class Made {
     /** block → the proposal it was made from */
@@ -74,7 +74,13 @@ export function itemsOf(member: Id, span: Span, answer: PlanAnswer | null, known
     const twins = new Set<string>();
     for (const [block, face] of made.faces) if (face.hash === hash && here.has(block)) twins.add(face.key);
 
-    const items: Item[] = blocks.map((b) => ofBlock(b, details.get(b.id)));
+    // accepted a moment ago, here or elsewhere: the block is heard of before the planner's answer is read anew
+    const proposed = new Map(planned.filter((p) => p.source === 'plan').map((p) => [`${p.task}:${Date.parse(p.start)}`, p]));
+    const items: Item[] = blocks.map((b) => {
+        const was = made.faces.has(b.id) ? undefined : proposed.get(`${b.task}:${Date.parse(b.start)}`);
+        if (was) twins.add(planKey(was));
+        return { ...ofBlock(b, details.get(b.id) ?? was), ...(was ? { key: planKey(was) } : {}) };
+    });
     const keys = new Set(items.map((x) => x.key));
     const add = (item: Item) => {
         if (item.start >= span.end || item.end <= span.start) return;
@@ -114,7 +120,7 @@ function ofPlan(p: PlannedBlock, auto: boolean): Item {
     const yes = auto || (!!accepted && accepted.member === p.member && start >= accepted.span.start && start < accepted.span.end);
     return {
         key: planKey(p), source, kind: p.kind, block: p.block ?? null, member: p.member, task: p.task ?? null, start, end, client: p.client ?? null,
-        project: p.project ?? null, activity: null, title: store.tasks.get(p.task)?.title || p.title || kindText(p.kind), done: p.state === 'done',
+        project: p.project ?? null, activity: null, title: store.tasks.get(p.task)?.title || p.title || (source === 'outside' || source === 'hidden' ? t('week.busy') : kindText(p.kind)), done: p.state === 'done',
         locked: !!p.locked, proposal: source === 'plan' && !yes, free: source === 'plan' && free(p.member), setup_min: p.setup_min ?? 0,
         why: p.why ?? null, now: p.now ?? null, terms: p.terms ?? [],
     };
