@@ -117,6 +117,10 @@ static const char *read_text(struct op *op, const json_t *v, const struct member
 
 static const char *read_type(const json_t *v, uint32_t *to)
 {
+    if (json_is_null(v)) {
+        *to = DEPENDENCY_GOES;
+        return NULL;
+    }
     for (uint32_t i = 0; json_is_string(v) && dependency_types[i]; i++)
         if (str_is(json_view(v), dependency_types[i])) {
             *to = i;
@@ -185,7 +189,7 @@ static void read_members(struct op *op, const struct tried_list *list, size_t i,
                           OP_ARGS({"name", v_text(str_of(key))}));
             continue;
         }
-        if (m->optional && json_is_null(v))
+        if (m->optional && json_is_null(v) && m->part != PART_TYPE)
             continue;
         const char *wrong = read_part(op, v, m, c);
         if (wrong && strcmp(wrong, "field.range") == 0)

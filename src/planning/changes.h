@@ -13,7 +13,7 @@
  *   share       client, percent
  *   add_project template, client | client_name, name, start
  *   hold        project
- *   dependency  task, predecessor, type?, lag_min? */
+ *   dependency  task, predecessor, type?, lag_min?          type null: the one there is goes */
 #pragma once
 #include "planning/planning.h"
 #include "planning/snapshot.h"
@@ -34,6 +34,7 @@ enum tried_kind {
     CHANGE_KINDS
 };
 
+#define DEPENDENCY_GOES   UINT32_MAX /* as type */
 #define AWAY_DAYS_MAX     366
 #define OVERTIME_DAYS_MAX 62
 #define OVERTIME_MIN_MAX  480 /* a day */
@@ -44,7 +45,7 @@ struct tried {
     int32_t day, last; /* DAY_NONE: null */
     int64_t minutes;
     int64_t percent;
-    uint32_t type; /* enum plan_kind */
+    uint32_t type; /* enum plan_kind, or DEPENDENCY_GOES */
     int8_t hard;   /* -1: not said */
     bool pinned;
     struct str name, client_name;

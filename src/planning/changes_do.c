@@ -265,9 +265,30 @@ static int do_hold(struct op *op, const struct tried *c)
     return patch_row(op, "project", c->project, json_pack("{s:s}", "state", "on_hold"));
 }
 
+static int delete_dependency(struct op *op, struct id task, struct id predecessor)
+{
+    struct id found[4]; /* one of each kind */
+    size_t n = 0;
+    ROWS rows = {0};
+    int err = op_query(op, &rows,
+                       "SELECT id FROM @dependency WHERE deleted IS NULL AND task = $1 AND predecessor = $2 ORDER BY id "
+                       "LIMIT 4",
+                       ARGS(v_id(task), v_id(predecessor)));
+    while (!err && (err = rows_next(&rows)) == 1) {
+        found[n++] = row_id(&rows, 0);
+        err = 0;
+    }
+    rows_end(&rows);
+    for (size_t i = 0; i < n && !err; i++)
+        err = resource_delete(op, resource_by_name("dependency"), found[i], ANY_VERSION);
+    return err;
+}
+
 static int do_dependency(struct op *op, const struct tried *c)
 {
     struct row *row;
+    if (c->type == DEPENDENCY_GOES)
+        return delete_dependency(op, c->task, c->predecessor);
     return create_row(op, "dependency",
                       json_pack("{s:o, s:o, s:s, s:I}", "task", id_json(c->task), "predecessor",
                                 id_json(c->predecessor), "kind", dependency_types[c->type], "lag_min",

@@ -185,6 +185,9 @@ static int lay_split(struct layer *l, const struct tried *c)
     uint32_t half = lay_task(l, &s->tasks[i], &row);
     give(s, i, a);
     give(s, half, b);
+    s->tasks[half].need_first = s->in.need_n; /* the engine wants ranges of their own */
+    for (uint32_t k = 0; k < s->tasks[half].need_n; k++)
+        s->needs[s->in.need_n++] = s->needs[s->tasks[i].need_first + k];
     for (uint32_t k = 0; k < dependencies; k++) {
         struct plan_dependency d = s->dependencies[k];
         if (d.before == i)
@@ -294,11 +297,31 @@ static int lay_hold(struct layer *l, const struct tried *c)
     return 0;
 }
 
+/* A dependency of a row, whichever kind; what holds a task and its subtasks together stays. */
+static void lay_unlink(struct layer *l, uint32_t before, uint32_t after)
+{
+    struct snapshot *s = l->s;
+    uint32_t kept = 0, gate = s->task[after].gate, from = s->task[before].gate;
+    for (uint32_t i = 0; i < s->in.dependency_n; i++) {
+        const struct plan_dependency *d = &s->dependencies[i];
+        bool goes = !id_is_zero(s->dependency[i].id) && (d->before == before || d->before == from) &&
+                    (d->after == after || d->after == gate);
+        s->dependencies[kept] = s->dependencies[i];
+        s->dependency[kept] = s->dependency[i];
+        kept += !goes;
+    }
+    s->in.dependency_n = kept;
+}
+
 static int lay_link(struct layer *l, const struct tried *c)
 {
     uint32_t after, before;
     if (!find_task(l, c->task, "task", &after) || !find_task(l, c->predecessor, "predecessor", &before))
         return ERR_INVALID;
+    if (c->type == DEPENDENCY_GOES) {
+        lay_unlink(l, before, after);
+        return 0;
+    }
     int32_t lag = snapshot_slots(c->minutes < 0 ? -c->minutes : c->minutes);
     lay_dependency(l, before, after, c->type, c->minutes < 0 ? -lag : lag);
     return 0;

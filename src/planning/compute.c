@@ -2,6 +2,11 @@
 
 int compute(struct arena *arena, const struct snapshot *s, struct computed *ret)
 {
+    return compute_roughly(arena, s, COMPUTE_TRIALS, ret);
+}
+
+int compute_roughly(struct arena *arena, const struct snapshot *s, uint32_t trials, struct computed *ret)
+{
     *ret = (struct computed){.snapshot = s};
     if (plan_valid(&s->in) != PLAN_OK)
         return ERR_TOO_LARGE;
@@ -9,7 +14,12 @@ int compute(struct arena *arena, const struct snapshot *s, struct computed *ret)
     struct plan_memory m = {.at = arena_alloc(arena, room), .room = room};
     if (plan_make(&m, &s->in, &ret->out) != PLAN_OK)
         return ERR_INTERNAL;
-    ret->p50 = ret->p80 = ret->p95 = ret->out.dates.finish;
+    room = plan_forecast_bytes(&s->in);
+    m = (struct plan_memory){.at = arena_alloc(arena, room), .room = room};
+    ret->forecast = plan_forecast(&m, &ret->out.base, &ret->out.dates, trials, COMPUTE_SEED);
+    ret->p50 = ret->forecast.p50;
+    ret->p80 = ret->forecast.p80;
+    ret->p95 = ret->forecast.p95;
     ret->hash = plan_hash(&s->in, &ret->out);
     return 0;
 }

@@ -207,10 +207,28 @@ struct derived_rows force_block_rows(struct arena *a, const struct computed *c, 
 
 /* ---- tasks ---- */
 
-static struct why why_task(const struct computed *c, uint32_t t, const struct plan_block *first)
+/* Per task with subtasks: the one that ends last. */
+static uint32_t *last_parts(struct arena *a, const struct computed *c)
+{
+    const struct snapshot *s = c->snapshot;
+    const int32_t *finish = c->out.dates.finish;
+    uint32_t *last = arena_array(a, uint32_t, s->in.task_n + 1);
+    for (uint32_t i = 0; i < s->in.task_n; i++)
+        last[i] = PLAN_NONE;
+    for (uint32_t i = 0; i < s->in.task_n; i++) {
+        uint32_t of = id_is_zero(s->task[i].id) ? PLAN_NONE : s->task[i].parent;
+        if (of != PLAN_NONE && (last[of] == PLAN_NONE || finish[i] > finish[last[of]]))
+            last[of] = i;
+    }
+    return last;
+}
+
+static struct why why_task(const struct computed *c, uint32_t t, const struct plan_block *first, uint32_t last_part)
 {
     const struct plan_dates *d = &c->out.dates;
     struct why w = {force_task_why[d->why[t]], v_null(), PLAN_NEVER};
+    if (last_part != PLAN_NONE)
+        return (struct why){"subtasks", task_or_null(c->snapshot, last_part), d->finish[last_part]};
     if (first)
         return why_block(c, first);
     if (d->why[t] == PLAN_WHY_DEPENDENCY && d->why_id[t] != PLAN_NONE)
@@ -235,13 +253,13 @@ static int32_t *starts_of(struct arena *a, const struct computed *c)
 }
 
 static void fill_task(const struct computed *c, uint32_t i, int32_t start, const struct plan_block *first,
-                      struct value *row)
+                      uint32_t last_part, struct value *row)
 {
     const struct snapshot *s = c->snapshot;
     const struct snapshot_task *t = &s->task[i];
     const struct plan_task *e = &s->in.tasks[i];
     const struct plan_dates *d = &c->out.dates;
-    struct why w = why_task(c, i, first);
+    struct why w = why_task(c, i, first, last_part);
     int32_t wanted = e->due < e->hard ? e->due : e->hard, slack = c->out.path.slack[i];
     bool placed = d->finish[i] != PLAN_NEVER, late = wanted != PLAN_NEVER && (!placed || d->finish[i] > wanted);
     row[PT_TASK] = v_id(t->id);
@@ -271,12 +289,13 @@ struct derived_rows force_task_rows(struct arena *a, const struct computed *c)
     struct derived_rows rows = derived_start(&planned_task_table);
     const struct snapshot *s = c->snapshot;
     const int32_t *start = starts_of(a, c);
+    const uint32_t *last = last_parts(a, c);
     const struct plan_block **first = arena_array(a, const struct plan_block *, s->in.task_n + 1);
     for (uint32_t i = c->out.blocks.n; i-- > 0;)
         first[c->out.blocks.at[i].task] = &c->out.blocks.at[i];
     for (uint32_t i = 0; i < s->in.task_n; i++)
         if (!id_is_zero(s->task[i].id))
-            fill_task(c, i, start[i], first[i], derived_add(a, &rows));
+            fill_task(c, i, start[i], first[i], last[i], derived_add(a, &rows));
     return rows;
 }
 

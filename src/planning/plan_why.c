@@ -4,7 +4,8 @@
 #include "planning/handlers.h"
 #include "work/work.h"
 
-#define CHAIN_MOST 4
+#define CHAIN_MOST   4
+#define WORK_DAY_MIN (7 * 60 + 30) /* what slack is told in: a usual day of work */
 
 enum {
     W_START,
@@ -93,12 +94,8 @@ static void about_dates(struct op *op, struct json *j, const struct rows *r)
         return;
     if (row_int(r, W_CRITICAL))
         reason(j, STR("critical"), SAY_PLAIN(op, "plan.why_critical"), (struct id){{0}});
-    else if (slack >= 60)
-        reason(j, STR("slack"),
-               SAY(op, "plan.why_slack",
-                   message_text("time",
-                                SAY(op, "plan.effort", message_int("h", slack / 60), message_int("m", slack % 60)))),
-               (struct id){{0}});
+    else if (slack >= WORK_DAY_MIN)
+        reason(j, STR("slack"), SAY(op, "plan.why_slack", message_int("n", slack / WORK_DAY_MIN)), (struct id){{0}});
 }
 
 static int write_known(struct op *op, struct json *j, const struct rows *r)

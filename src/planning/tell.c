@@ -12,15 +12,15 @@ struct str tell_when(struct op *op, int64_t time_us)
 {
     int64_t local = time_us + zone_offset_s(op->zone, time_us) * US_PER_S;
     int64_t days = instant_day(local) - op->today;
-    bool near = days >= -1 && days <= NEAR_DAYS;
+    bool near = days >= -1 && days <= NEAR_DAYS, midnight = local % US_PER_DAY == 0;
     struct message_arg at = {.name = "at", .kind = MESSAGE_INSTANT, .i = local};
-    return say_args(op, near ? "plan.when_near" : "plan.when_far", 1, &at);
+    return say_args(op, !near ? "plan.when_far" : midnight ? "plan.when_day" : "plan.when_near", 1, &at);
 }
 
 struct str tell_why(struct op *op, const struct tell_why *w)
 {
-    static const char *const known[] = {"start",    "release",   "dependency", "fixed",       "busy",    "day_full",
-                                        "projects", "equipment", "too_short",  "person_busy", "unplaced"};
+    static const char *const known[] = {"start",    "release",   "dependency", "fixed",       "busy",     "day_full",
+                                        "projects", "equipment", "too_short",  "person_busy", "unplaced", "subtasks"};
     const char *key = NULL;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (str_is(w->why, known[i]))
@@ -29,7 +29,9 @@ struct str tell_why(struct op *op, const struct tell_why *w)
         return (struct str){0};
     const char *form = "";
     if (w->refers)
-        form = w->title.n == 0 ? "_hidden" : w->name.n > 0 && strcmp(key, "dependency") == 0 ? "_name" : "";
+        form = w->title.n == 0                                                                     ? "_hidden"
+               : w->name.n > 0 && (strcmp(key, "dependency") == 0 || strcmp(key, "subtasks") == 0) ? "_name"
+                                                                                                   : "";
     struct str message = arena_format(op->arena, "plan.why.%s%s", key, form);
     struct str when = w->until_us ? tell_when(op, w->until_us) : (struct str){0};
     if (str_is(w->why, "dependency") && when.n == 0)
