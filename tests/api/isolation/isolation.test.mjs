@@ -501,7 +501,7 @@ test('live and /changes: all of what is seen, nothing of what is not', async () 
       if (page.seq === since) break
       since = page.seq
     }
-    for (const { resource, row, deleted } of sight.filter((item) => item.resource.scope === 'client'))
+    for (const { resource, row, deleted } of sight.filter((item) => ['client', 'own_and_managers'].includes(item.resource.scope)))
       if (sees(actor, resource, row)) assert.ok(deleted ? verbs.get(row.id) === 'delete' || !verbs.has(row.id) : all.includes(row.id) || (resource.name === 'access' && row.member === actor.id && all.includes('"reset"')), `${actor.name} was not told of ${resource.name} ${row.id}`)
   }
 })
