@@ -105,7 +105,8 @@ export interface PlannedBlock {
     end: Instant;
     setup_min?: number;
     kind: BlockKind | 'deep_work' | 'admin';
-    state?: 'planned' | 'done';
+    /** proposed: the person has not said yes to the planner */
+    state?: 'proposed' | 'planned' | 'done';
     locked?: boolean;
     source?: 'plan' | 'hand' | 'routine' | 'outside' | 'time_off';
     /** why it is not earlier */
