@@ -1,6 +1,7 @@
 #include "exchange/demo.h"
 #include "clients/clients.h"
 #include "exchange/demo_agenda.h"
+#include "exchange/demo_plan.h"
 #include "exchange/text.h"
 #include "people/credential.h"
 #include "people/people.h"
@@ -19,7 +20,7 @@ struct demo {
     char hash[PASSWORD_HASH_ROOM];
     struct id people[DEMO_PEOPLE], clients[DEMO_CLIENTS], activities[ACTIVITIES], fields[FIELDS];
     int n_activities;
-    int at; /* next action */
+    int at; /* next action, then week */
     struct demo_counts counts;
 };
 
@@ -363,8 +364,8 @@ static void estimates_json(const struct demo_item *i, json_t *input)
             json_object_set_new(input, "estimate_high_min", json_integer(i->estimate_min * 17 / 10 / 5 * 5));
         }
     }
-    if (i->spent_min > 0)
-        json_object_set_new(input, "spent_min", json_integer(i->spent_min));
+    if (i->spent_min > i->logged_min)
+        json_object_set_new(input, "spent_min", json_integer(i->spent_min - i->logged_min));
 }
 
 static void decorations_json(const struct demo *d, const struct demo_item *i, json_t *input)
@@ -495,6 +496,26 @@ static int slice_job(struct op *op, void *arg)
     return err;
 }
 
+/* ---- planning and time ---- */
+
+static struct demo_ground ground_of(struct demo *d)
+{
+    return (struct demo_ground){&d->agenda, d->people, d->clients, d->activities};
+}
+
+static int plan_job(struct op *op, void *arg)
+{
+    struct demo_ground g = ground_of(arg);
+    return demo_plan_make(op, &g);
+}
+
+static int week_job(struct op *op, void *arg)
+{
+    struct demo *d = arg;
+    struct demo_ground g = ground_of(d);
+    return demo_time_make(op, &g, d->at++);
+}
+
 /* ---- the whole ---- */
 
 static int run(struct demo *d, struct op *like, struct writer *w, int (*job)(struct op *op, void *arg))
@@ -536,6 +557,9 @@ int demo_make(struct op *op, struct writer *w, uint64_t seed, const struct progr
         if (!progress_tell(progress, "demo", d->at, d->agenda.n_actions))
             err = ERR_GONE;
     }
+    err = err ? err : run(d, op, w, plan_job);
+    for (d->at = 0; d->at < DEMO_WEEKS && !err;)
+        err = run(d, op, w, week_job);
     d->counts.people = DEMO_PEOPLE;
     d->counts.clients = DEMO_CLIENTS;
     *ret_counts = d->counts;

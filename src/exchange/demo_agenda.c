@@ -285,6 +285,26 @@ static void set_times(struct demo_agenda *d, const struct demo_project *p, const
 
 /* ---- the items ---- */
 
+/* So that nobody has weeks of nothing, and nobody years of work: percent of what the plans say. */
+static const int effort[DEMO_LANGUAGES][ACTIVITIES] = {
+    [DEMO_EN] = {[ACT_PLANNING] = 150,
+                 [ACT_DESIGN] = 100,
+                 [ACT_WRITING] = 115,
+                 [ACT_DEVELOPMENT] = 85,
+                 [ACT_REVIEW] = 140,
+                 [ACT_CALLS] = 120,
+                 [ACT_RESEARCH] = 60,
+                 [ACT_ADMIN] = 100},
+    [DEMO_FR] = {[ACT_PLANNING] = 220,
+                 [ACT_DESIGN] = 190,
+                 [ACT_WRITING] = 110,
+                 [ACT_DEVELOPMENT] = 95,
+                 [ACT_REVIEW] = 200,
+                 [ACT_CALLS] = 180,
+                 [ACT_RESEARCH] = 70,
+                 [ACT_ADMIN] = 140},
+};
+
 static void decorate(struct demo_agenda *d, const struct demo_client *c, struct demo_item *i, int estimate)
 {
     i->rolls = (unsigned)demo_random(d);
@@ -297,9 +317,13 @@ static void decorate(struct demo_agenda *d, const struct demo_client *c, struct 
     if (i->category == DEMO_BACKLOG && demo_chance(d, 35))
         i->assignee = i->second = -1;
     i->estimate_min =
-        estimate == 0 || demo_chance(d, 12) ? 0 : (estimate * (70 + demo_below(d, 80)) / 100 + 14) / 15 * 15;
+        estimate == 0 || demo_chance(d, 12)
+            ? 0
+            : (estimate * effort[c->language][i->activity] / 100 * (70 + demo_below(d, 80)) / 100 + 14) / 15 * 15;
     if (i->done_us && i->estimate_min)
         i->spent_min = (i->estimate_min * (55 + demo_below(d, 95)) / 100 + 4) / 5 * 5;
+    else if (i->started_us && i->estimate_min && i->due < d->today + 9) /* nearly there */
+        i->spent_min = (i->estimate_min * (50 + demo_below(d, 46)) / 100 + 4) / 5 * 5;
     else if (i->started_us && i->estimate_min && demo_chance(d, 70))
         i->spent_min = (i->estimate_min * demo_below(d, 70) / 100 + 4) / 5 * 5;
 }
@@ -527,4 +551,5 @@ void demo_agenda_make(struct demo_agenda *d, struct arena *a, uint64_t seed, int
     add_projects(d);
     add_life(d);
     qsort(d->actions, (size_t)d->n_actions, sizeof *d->actions, by_time);
+    demo_log_make(d);
 }

@@ -15,11 +15,11 @@ struct demo_item {
     const struct demo_task *task; /* of the main task */
     enum demo_activity activity;
     struct str title;
-    enum demo_category category; /* today */
-    int assignee, second;        /* people, or -1 */
-    int priority, estimate_min, spent_min;
-    int32_t start, due;                      /* days, or DEMO_NO_DAY */
-    int64_t created_us, started_us, done_us; /* 0: not */
+    enum demo_category category;                       /* today */
+    int assignee, second;                              /* people, or -1 */
+    int priority, estimate_min, spent_min, logged_min; /* logged: of what was spent, as entries */
+    int32_t start, due;                                /* days, or DEMO_NO_DAY */
+    int64_t created_us, started_us, done_us;           /* 0: not */
     bool recurs;
     unsigned rolls; /* random bits for the decorations */
 };
@@ -41,6 +41,14 @@ struct demo_action {
     int order;
 };
 
+#define DEMO_WEEKS 5 /* of time entries: this one and four before */
+#define DEMO_LOGS  4000
+struct demo_log {
+    int item;                        /* or -1: for a client as such */
+    int client, who, begun, minutes; /* begun: minutes of work into the day */
+    int32_t day;
+};
+
 struct demo_agenda {
     struct arena *arena;
     uint64_t state; /* of the random numbers */
@@ -51,9 +59,13 @@ struct demo_agenda {
     int n_items;
     struct demo_action *actions;
     int n_actions, room_actions;
+    struct demo_log *logs;
+    int n_logs;
 };
 
 void demo_agenda_make(struct demo_agenda *d, struct arena *a, uint64_t seed, int64_t now_us);
+/* What was worked in the last weeks (demo_log.c), as a part of demo_agenda_make. */
+void demo_log_make(struct demo_agenda *d);
 /* ---- random, but always the same ---- */
 uint64_t demo_random(struct demo_agenda *d);
 int demo_below(struct demo_agenda *d, int n); /* 0..n-1 */

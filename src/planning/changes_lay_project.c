@@ -71,19 +71,18 @@ static bool does(const struct snapshot *s, uint32_t person, uint32_t activity)
     return false;
 }
 
-/* Who does such work already, at most SNAPSHOT_TEAM; once for all tasks of the activity. */
+/* Who does such work already. Each task has a range of its own: the engine wants that. */
 static void propose(struct builder *b, struct plan_task *e)
 {
     struct snapshot *s = b->l->s;
-    for (uint32_t i = 0; i < s->in.task_n; i++)
-        if (s->tasks[i].project == b->project && s->tasks[i].activity == e->activity && s->tasks[i].candidate_n > 0) {
-            e->candidate_first = s->tasks[i].candidate_first;
-            e->candidate_n = s->tasks[i].candidate_n;
-            return;
-        }
+    uint32_t like = PLAN_NONE;
+    for (uint32_t i = s->in.task_n; i-- > 0 && like == PLAN_NONE && s->tasks[i].project == b->project;)
+        like = s->tasks[i].activity == e->activity && s->tasks[i].candidate_n > 0 ? i : PLAN_NONE;
     e->candidate_first = s->in.candidate_n;
-    for (uint32_t p = 0; p < s->in.person_n && e->candidate_n < SNAPSHOT_TEAM && e->activity != PLAN_NONE; p++)
-        if (does(s, p, e->activity)) {
+    for (uint32_t k = 0; like != PLAN_NONE && k < s->tasks[like].candidate_n; k++, e->candidate_n++)
+        s->candidates[s->in.candidate_n++] = s->candidates[s->tasks[like].candidate_first + k];
+    for (uint32_t p = 0; like == PLAN_NONE && p < s->in.person_n && e->candidate_n < LAY_TEAM; p++)
+        if (e->activity != PLAN_NONE && does(s, p, e->activity)) {
             s->candidates[s->in.candidate_n++] = p;
             e->candidate_n++;
         }
@@ -182,7 +181,7 @@ static void add_dependency(struct builder *b, const json_t *d)
 
 int lay_project(struct layer *l, const struct tried *c)
 {
-    struct builder b = {.l = l, .change = c, .bound = LAY_PROJECT_ROWS / 3};
+    struct builder b = {.l = l, .change = c, .bound = LAY_TASKS_MAX};
     const json_t *item;
     size_t i;
     json_auto_t *body = json_loadb(c->body.at, c->body.n, 0, NULL);
@@ -194,6 +193,7 @@ int lay_project(struct layer *l, const struct tried *c)
         b.made[i] = PLAN_NONE;
     json_array_foreach(json_object_get(body, "lists"), i, item)
         add_tasks(&b, json_object_get(item, "tasks"), PLAN_NONE, 0);
+    b.bound = 2 * LAY_TASKS_MAX;
     json_array_foreach(json_object_get(body, "dependencies"), i, item) add_dependency(&b, item);
     return 0;
 }

@@ -86,17 +86,6 @@ static struct conflict *group_of(struct search *f, bool of_resource, uint32_t in
     return c;
 }
 
-static void add_side(struct search *f, struct conflict *c, uint32_t task, bool late)
-{
-    for (uint32_t i = 0; i < c->n; i++)
-        if (c->side[i].task == task) {
-            c->side[i].late |= late;
-            return;
-        }
-    if (c->n < SIDES_MAX)
-        c->side[c->n++] = (struct conflict_side){task, f->claimed[task], f->needed[task], late};
-}
-
 /* In working time of who does it. */
 static int32_t missing(const struct search *f, uint32_t task)
 {
@@ -104,6 +93,24 @@ static int32_t missing(const struct search *f, uint32_t task)
     int32_t finish = f->c->out.dates.finish[task] > f->needed[task] ? f->c->out.dates.finish[task] : f->c->p80[task];
     finish = finish < f->c->snapshot->in.slots ? finish : f->c->snapshot->in.slots;
     return plan_rank(calendar, finish) - plan_rank(calendar, f->needed[task]);
+}
+
+static void add_side(struct search *f, struct conflict *c, uint32_t task, bool late)
+{
+    for (uint32_t i = 0; i < c->n; i++)
+        if (c->side[i].task == task) {
+            if (late && !c->side[i].late)
+                c->side[i].lacks = missing(f, task);
+            c->side[i].late |= late;
+            return;
+        }
+    if (c->n < SIDES_MAX)
+        c->side[c->n++] = (struct conflict_side){.task = task,
+                                                 .slots = f->claimed[task],
+                                                 .needed = f->needed[task],
+                                                 .lacks = late ? missing(f, task) : 0,
+                                                 .late = late,
+                                                 .hard = f->c->snapshot->tasks[task].hard != PLAN_NEVER};
 }
 
 static uint64_t key_of(const struct search *f, uint32_t task)
@@ -150,10 +157,9 @@ static void look(struct search *f, uint32_t task, bool of_resource, uint32_t ind
     int32_t day = zone_day(s->zone, snapshot_instant(s, until) - 1);
     struct conflict *c = of_others(f, task) ? group_of(f, of_resource, index, day - civil_weekday(day) + 1) : NULL;
     if (c) {
-        int32_t lacks = missing(f, task);
         c->from = from < c->from ? from : c->from;
         c->until = until > c->until ? until : c->until;
-        c->short_slots = lacks > c->short_slots ? lacks : c->short_slots;
+        c->hard |= s->tasks[task].hard != PLAN_NEVER;
         add_side(f, c, task, true);
         add_others(f, c, task);
     }
@@ -161,11 +167,16 @@ static void look(struct search *f, uint32_t task, bool of_resource, uint32_t ind
         f->claimed[f->tasks[i]] = 0;
 }
 
+/* What is late first, the worst of the fixed dates before all. */
 static int by_lateness(const void *x, const void *y)
 {
     const struct conflict_side *a = x, *b = y;
     if (a->late != b->late)
         return a->late ? -1 : 1;
+    if (a->hard != b->hard)
+        return a->hard ? -1 : 1;
+    if (a->hard && a->late && a->lacks != b->lacks)
+        return b->lacks - a->lacks;
     if (a->needed != b->needed)
         return a->needed < b->needed ? -1 : 1;
     return b->slots - a->slots;
@@ -174,6 +185,8 @@ static int by_lateness(const void *x, const void *y)
 static int by_time(const void *x, const void *y)
 {
     const struct conflict *a = x, *b = y;
+    if (a->hard != b->hard)
+        return a->hard ? -1 : 1;
     if (a->until != b->until)
         return a->until < b->until ? -1 : 1;
     if (a->of_resource != b->of_resource)

@@ -11,7 +11,8 @@ struct conflict_side {
     uint32_t task;
     int32_t slots;  /* work on it in the time that is fought over */
     int32_t needed; /* by when it has to end */
-    bool late;
+    int32_t lacks;  /* working time that it lacks, if it is late */
+    bool late, hard;
 };
 struct conflict {
     bool of_resource;
@@ -20,10 +21,10 @@ struct conflict {
     int32_t from, until;                  /* slots: what is fought over */
     struct conflict_side side[SIDES_MAX]; /* what is late first */
     uint32_t n;
-    int32_t short_slots; /* working time that the first side lacks */
+    bool hard; /* what is late was promised as fixed */
 };
 struct conflicts {
-    struct conflict *at; /* the soonest first */
+    struct conflict *at; /* fixed dates first, then the soonest */
     uint32_t n;
 };
 struct conflicts conflicts_find(struct arena *arena, const struct computed *c);

@@ -51,7 +51,7 @@ static void write_side(const struct writer_of *w, const struct conflict_side *si
         whatif_slot(j, w->s, "p80", w->c->p80[side->task]);
     }
     json_key(j, "hard");
-    json_bool(j, shown && w->s->tasks[side->task].hard != PLAN_NEVER);
+    json_bool(j, shown && side->hard);
     json_object_end(j);
 }
 
@@ -71,7 +71,8 @@ static struct str sentence(const struct writer_of *w, const struct conflict *c)
                message_text("b", client_of(w, c->side[other].task)),
                message_text("title", seen_task(&w->seen, c->side[0].task) ? w->s->task[c->side[0].task].title
                                                                           : SAY_PLAIN(w->op, "plan_conflict.its_work")),
-               message_int("hours", ((int64_t)c->short_slots * PLAN_SLOT_MIN + 59) / 60), message_day("week", c->week));
+               message_int("hours", ((int64_t)c->side[0].lacks * PLAN_SLOT_MIN + 59) / 60),
+               message_day("week", c->week));
 }
 
 static int write_options(const struct writer_of *w, const struct conflict *c)
@@ -114,8 +115,10 @@ static int write_conflict(const struct writer_of *w, const struct conflict *c)
     json_date(j, zone_day(w->s->zone, snapshot_instant(w->s, c->until) - 1));
     json_key(j, c->of_resource ? "equipment" : "member");
     json_id(j, who);
+    json_key(j, "hard");
+    json_bool(j, c->hard);
     json_key(j, "short_min");
-    json_int(j, (int64_t)c->short_slots * PLAN_SLOT_MIN);
+    json_int(j, (int64_t)c->side[0].lacks * PLAN_SLOT_MIN);
     json_key(j, "sides");
     json_array_start(j);
     for (uint32_t i = 0; i < c->n; i++)

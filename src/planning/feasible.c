@@ -134,14 +134,6 @@ struct finder {
     size_t words;
 };
 
-static void try_group(struct finder *f, enum short_kind kind, uint32_t index, const uint64_t *people)
-{
-    struct group g = {kind, index, people};
-    struct shortage found = look(f->d, &g);
-    if (found.slots > 0)
-        f->out.at[f->out.n++] = found;
-}
-
 static uint64_t *who_does(struct finder *f, uint32_t activity, uint32_t *ret_n)
 {
     const struct snapshot *s = f->d->c->snapshot;
@@ -155,6 +147,23 @@ static uint64_t *who_does(struct finder *f, uint32_t activity, uint32_t *ret_n)
             people[p / 64] |= UINT64_C(1) << (p % 64);
         }
     return people;
+}
+
+/* What somebody is short of, is no shortage of their kind of work. */
+static bool is_of_one(const struct finder *f, const struct shortage *s, const uint64_t *people)
+{
+    for (uint32_t i = 0; i < f->out.n; i++)
+        if (f->out.at[i].kind == SHORT_PERSON && f->out.at[i].slots >= s->slots && has(people, f->out.at[i].index))
+            return true;
+    return false;
+}
+
+static void try_group(struct finder *f, enum short_kind kind, uint32_t index, const uint64_t *people)
+{
+    struct group g = {kind, index, people};
+    struct shortage found = look(f->d, &g);
+    if (found.slots > 0 && (kind == SHORT_PERSON || !is_of_one(f, &found, people)))
+        f->out.at[f->out.n++] = found;
 }
 
 static int by_size(const void *x, const void *y)
@@ -175,17 +184,17 @@ struct shortages feasible_shortages(struct arena *arena, const struct computed *
     list_duties(arena, &d);
     add_up_hours(arena, &d);
     f.out.at = arena_array(arena, struct shortage, s->in.person_n + s->activity_n + 1);
-    for (uint32_t a = 0; a < s->activity_n; a++) {
-        const uint64_t *people = who_does(&f, a, &n);
-        if (n > 1)
-            try_group(&f, SHORT_ACTIVITY, a, people);
-    }
     uint64_t *all = arena_array(arena, uint64_t, f.words), *one;
     for (uint32_t p = 0; p < s->in.person_n; p++) {
         all[p / 64] |= UINT64_C(1) << (p % 64);
         one = arena_array(arena, uint64_t, f.words);
         one[p / 64] = UINT64_C(1) << (p % 64);
         try_group(&f, SHORT_PERSON, p, one);
+    }
+    for (uint32_t a = 0; a < s->activity_n; a++) {
+        const uint64_t *people = who_does(&f, a, &n);
+        if (n > 1)
+            try_group(&f, SHORT_ACTIVITY, a, people);
     }
     try_group(&f, SHORT_TEAM, 0, all);
     qsort(f.out.at, f.out.n, sizeof *f.out.at, by_size);

@@ -10,7 +10,8 @@ struct layer {
 };
 
 #define LAY_TASKS_MAX    2000  /* of a template: as many as it may have */
-#define LAY_PROJECT_ROWS 12000 /* tasks, dependencies and candidates that a project may bring */
+#define LAY_TEAM         6     /* who may be proposed for one of its tasks */
+#define LAY_PROJECT_ROWS 16000 /* tasks, dependencies and candidates that a project may bring */
 
 uint32_t lay_task(struct layer *l, const struct plan_task *like, const struct snapshot_task *row);
 void lay_dependency(struct layer *l, uint32_t before, uint32_t after, uint32_t kind, int32_t lag);

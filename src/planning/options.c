@@ -160,7 +160,7 @@ static void overtime(struct maker *m, int32_t until)
     if (days == 0 || m->conflict->of_resource)
         return;
     int load = m->s->people[m->conflict->index].load_percent;
-    int64_t minutes = (int64_t)m->conflict->short_slots * PLAN_SLOT_MIN * 100 / (load > 0 ? load : 100);
+    int64_t minutes = (int64_t)m->conflict->side[0].lacks * PLAN_SLOT_MIN * 100 / (load > 0 ? load : 100);
     int64_t day_min = (minutes / days + PLAN_SLOT_MIN) / PLAN_SLOT_MIN * PLAN_SLOT_MIN;
     if (day_min <= OVERTIME_DAY_MOST)
         add(m, "overtime",
@@ -174,12 +174,12 @@ static void overtime(struct maker *m, int32_t until)
 static void drop_scope(struct maker *m, uint32_t task)
 {
     const struct snapshot_task *t = &m->s->task[task];
-    int64_t left = t->left_min - (int64_t)m->conflict->short_slots * PLAN_SLOT_MIN;
+    int64_t left = t->left_min - (int64_t)m->conflict->side[0].lacks * PLAN_SLOT_MIN;
     if (left * 4 < t->left_min || t->estimate_min < 0)
         return;
     add(m, "drop_scope",
         SAY(m->op, "plan_conflict.drop_scope", message_text("title", t->title),
-            message_int("hours", ((int64_t)m->conflict->short_slots * PLAN_SLOT_MIN + 59) / 60)),
+            message_int("hours", ((int64_t)m->conflict->side[0].lacks * PLAN_SLOT_MIN + 59) / 60)),
         json_pack("{s:s, s:o, s:I}", "kind", "estimate", "task", id_json(t->id), "minutes",
                   (json_int_t)(t->spent_min + left)));
 }

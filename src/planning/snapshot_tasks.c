@@ -132,6 +132,7 @@ static uint32_t add_gate(struct snapshot_maker *m, uint32_t of)
     s->tasks[i] = s->tasks[of];
     s->tasks[i].key = ~s->tasks[of].key;
     s->tasks[i].due = s->tasks[i].hard = PLAN_NEVER;
+    s->tasks[i].need_n = 0; /* what is needed, its subtasks need */
     return i;
 }
 

@@ -1,0 +1,404 @@
+#include "exchange/demo_plan.h"
+#include "clients/clients.h"
+#include "locale/zone.h"
+#include "people/people.h"
+#include "planning/planning.h"
+#include "time/time.h"
+#include "work/work.h"
+
+enum { SKILL_DESIGN, SKILL_ILLUSTRATION, SKILL_COPY, SKILL_REDACTION, SKILL_FRONT, SKILL_RESEARCH, SKILL_FILM, SKILLS };
+static const char *const skill_names[SKILLS] = {"Design",    "Illustration",  "Copywriting",   "Rédaction",
+                                                "Front-end", "User research", "Photo and film"};
+#define CAN(s) (1u << SKILL_##s)
+
+static const unsigned can[DEMO_PEOPLE] = {
+    [DEMO_DESIGNER] = CAN(DESIGN),
+    [5] = CAN(DESIGN) | CAN(ILLUSTRATION),
+    [6] = CAN(RESEARCH) | CAN(DESIGN),
+    [7] = CAN(FRONT),
+    [8] = CAN(REDACTION),
+    [9] = CAN(COPY),
+    [10] = CAN(FRONT),
+    [11] = CAN(FILM) | CAN(DESIGN),
+    [12] = CAN(RESEARCH) | CAN(COPY),
+    [DEMO_FREELANCER] = CAN(ILLUSTRATION) | CAN(DESIGN),
+};
+/* Who has said that the planner may fill their calendar: all but the newest, and who leads. */
+static const bool said_yes[DEMO_PEOPLE] = {[1] = true, [2] = true, [4] = true, [5] = true,  [6] = true,
+                                           [7] = true, [8] = true, [9] = true, [10] = true, [11] = true};
+
+static const struct {
+    const char *name, *kind;
+} things[] = {{"Photo studio", "room"}, {"Edit suite", "machine"}, {"Meeting room Phare", "room"}};
+#define THINGS 3
+
+static const struct {
+    int client, percent;
+} shares[] = {{1, 10}, {3, 14}, {6, 12}, {7, 10}, {8, 12}, {11, 8}};
+
+static const struct {
+    int project, person, thing; /* -1: none */
+    const char *role, *note;
+    int from, days, week_hours;
+} allocations[] = {
+    {3, DEMO_DESIGNER, -1, NULL, NULL, -30, 90, 8},
+    {21, DEMO_DESIGNER, -1, NULL, NULL, -20, 80, 10},
+    {13, 7, -1, NULL, NULL, -40, 110, 12},
+    {25, 10, -1, NULL, NULL, -30, 60, 12},
+    {37, 8, -1, NULL, NULL, -10, 90, 6},
+    {24, -1, -1, "Motion designer", "Wanted from the first week; two people have been asked.", 14, 70, 20},
+    {28, -1, -1, "Rédaction médicale", "Relecture par la direction médicale comprise.", 0, 42, 6},
+    {26, -1, 0, NULL, "Coffrets et plateaux, avec la styliste.", 3, 18, 8},
+    {30, -1, 1, NULL, NULL, 10, 30, 10},
+};
+
+struct maker {
+    struct op *op;
+    const struct demo_ground *g;
+    struct id skill[SKILLS], thing[THINGS];
+};
+
+/* ---- small things ---- */
+
+static json_t *id_json(struct id id)
+{
+    char out[ID_TEXT + 1];
+    id_write(id, out);
+    return json_string(out);
+}
+
+static json_t *day_json(int32_t day)
+{
+    char out[11];
+    date_write(day, out);
+    return json_string(out);
+}
+
+/* A change of its own, so many days before the evening on which the demo ends. */
+static void at(const struct maker *m, int days_ago, int who)
+{
+    int64_t time = m->g->agenda->now_us - days_ago * US_PER_DAY;
+    m->op->now_us = time;
+    m->op->today = instant_day(time);
+    m->op->change = demo_id(m->g->agenda, time);
+    m->op->scope.me = m->g->people[who];
+}
+
+/* Both take the input. */
+static int make(struct maker *m, const struct resource *r, json_t *input, struct id *ret_id)
+{
+    json_auto_t *owned = input;
+    struct row *row;
+    struct id id = demo_id(m->g->agenda, m->op->now_us);
+    json_object_set_new(owned, "id", id_json(id));
+    if (ret_id)
+        *ret_id = id;
+    return resource_create_system(m->op, r, owned, 0, NULL, NULL, &row);
+}
+
+static int patch(struct maker *m, const struct resource *r, struct id id, json_t *change)
+{
+    json_auto_t *owned = change;
+    struct row *row;
+    return resource_update(m->op, r, id, ANY_VERSION, owned, &row);
+}
+
+/* ---- people and things ---- */
+
+static int add_skills(struct maker *m)
+{
+    int err = 0;
+    at(m, 200, DEMO_ADMIN);
+    for (int i = 0; i < SKILLS && !err; i++)
+        err = make(m, &skill_resource, json_pack("{s:s, s:i}", "name", skill_names[i], "color", i % 12 + 1),
+                   &m->skill[i]);
+    for (int i = 0; i < THINGS && !err; i++)
+        err = make(m, &equipment_resource, json_pack("{s:s, s:s}", "name", things[i].name, "kind", things[i].kind),
+                   &m->thing[i]);
+    for (int p = 0; p < DEMO_PEOPLE && !err; p++) {
+        json_t *skills = json_array();
+        for (int i = 0; i < SKILLS; i++)
+            if (can[p] >> i & 1)
+                json_array_append_new(skills, id_json(m->skill[i]));
+        at(m, 190, p);
+        err = patch(m, &member_resource, m->g->people[p],
+                    json_pack("{s:o, s:b}", "skills", skills, "auto_plan", said_yes[p]));
+    }
+    return err;
+}
+
+static int add_shares(struct maker *m)
+{
+    int err = 0;
+    at(m, 150, DEMO_OWNER);
+    for (size_t i = 0; i < sizeof shares / sizeof *shares && !err; i++)
+        err = patch(m, &client_resource, m->g->clients[shares[i].client],
+                    json_pack("{s:i}", "share_percent", shares[i].percent));
+    return err;
+}
+
+static int add_allocations(struct maker *m)
+{
+    int32_t today = m->g->agenda->today;
+    int err = 0;
+    for (size_t i = 0; i < sizeof allocations / sizeof *allocations && !err; i++) {
+        const struct demo_project *p = &demo_projects[allocations[i].project];
+        json_t *input = json_pack(
+            "{s:o, s:o, s:o, s:i, s:s*, s:s*}", "project", id_json(m->g->agenda->work[allocations[i].project].id),
+            "first", day_json(today + allocations[i].from), "last",
+            day_json(today + allocations[i].from + allocations[i].days), "week_min", allocations[i].week_hours * 60,
+            "role", allocations[i].role, "note", allocations[i].note);
+        if (allocations[i].person >= 0)
+            json_object_set_new(input, "member", id_json(m->g->people[allocations[i].person]));
+        if (allocations[i].thing >= 0)
+            json_object_set_new(input, "equipment", id_json(m->thing[allocations[i].thing]));
+        at(m, 40 - (int)i, demo_clients[p->client].manager);
+        err = make(m, &allocation_resource, input, NULL);
+    }
+    return err;
+}
+
+/* ---- what is promised ---- */
+
+static bool in_dependency(const struct demo_agenda *d, int item)
+{
+    for (int i = 0; i < d->n_actions; i++)
+        if (d->actions[i].act == ACT_DEPENDENCY && (d->actions[i].a == item || d->actions[i].b == item))
+            return true;
+    return false;
+}
+
+static bool has_parts(const struct demo_agenda *d, int item)
+{
+    const struct demo_work *w = &d->work[d->items[item].project];
+    for (int i = w->first; i < w->first + w->n; i++)
+        if (d->items[i].parent == item)
+            return true;
+    return false;
+}
+
+/* Open work, the more alone it stands the better; of the wanted activity if there is some. */
+static int find_open(const struct demo_agenda *d, int project, enum demo_activity activity)
+{
+    const struct demo_work *w = &d->work[project];
+    for (int round = 0; round < 4; round++)
+        for (int i = w->first; i < w->first + w->n; i++) {
+            const struct demo_item *t = &d->items[i];
+            bool plain = !t->recurs && t->category < DEMO_DONE && !has_parts(d, i) &&
+                         !(t->task && (t->task->flags & (TASK_MILESTONE | TASK_DELIVERABLE)));
+            bool alone = t->parent < 0 && !in_dependency(d, i);
+            if (plain && (round % 2 || t->activity == activity) && (round / 2 || alone))
+                return i;
+        }
+    return -1;
+}
+
+static int32_t next_monday(int32_t today)
+{
+    return today + 8 - civil_weekday(today);
+}
+
+/* Two days' work more than there are days: nobody can do both by Thursday. */
+static int add_conflict(struct maker *m)
+{
+    static const struct {
+        int projects[3], minutes, low, high, due;
+        const char *title;
+    } both[] = {{{12, 11, 13}, 1200, 1020, 1560, 3, "Final artwork for the spring brochure"},
+                {{21, 22, 21}, 1080, 900, 1440, 3, "Shop front designs for the brand launch"}};
+    int32_t monday = next_monday(m->g->agenda->today);
+    int err = 0;
+    for (size_t i = 0; i < 2 && !err; i++) {
+        int item = -1;
+        for (int k = 0; k < 3 && item < 0; k++)
+            item = find_open(m->g->agenda, both[i].projects[k], ACT_DESIGN);
+        if (item < 0)
+            continue;
+        const struct demo_item *t = &m->g->agenda->items[item];
+        const struct demo_client *c = &demo_clients[demo_projects[t->project].client];
+        const struct demo_work *w = &m->g->agenda->work[t->project];
+        at(m, 9 - (int)i, c->manager);
+        err = patch(m, &task_resource, t->id,
+                    json_pack("{s:s, s:[o], s:o, s:o, s:o, s:b, s:i, s:i, s:i, s:n, s:o, s:[o], s:i, s:i}", "title",
+                              both[i].title, "assignees", id_json(m->g->people[DEMO_DESIGNER]), "status",
+                              id_json(w->statuses[DEMO_OPEN]), "start", day_json(monday), "due",
+                              day_json(monday + both[i].due), "hard", 1, "estimate_low_min", both[i].low,
+                              "estimate_min", both[i].minutes, "estimate_high_min", both[i].high, "spent_min",
+                              "activity", id_json(m->g->activities[ACT_DESIGN]), "skills",
+                              id_json(m->skill[SKILL_DESIGN]), "priority", 2, "impact", 1));
+    }
+    return err;
+}
+
+/* The next milestone of who is on track, and the market, which does not wait. */
+static int add_hard_dates(struct maker *m)
+{
+    const struct demo_agenda *d = m->g->agenda;
+    int err = 0;
+    for (int p = 0; p < DEMO_PROJECTS && !err; p++) {
+        const struct demo_client *c = &demo_clients[demo_projects[p].client];
+        const struct demo_work *w = &d->work[p];
+        int found = -1;
+        for (int i = w->first; i < w->first + w->n && demo_projects[p].client > 0 && c->mood == MOOD_WELL; i++) {
+            const struct demo_item *t = &d->items[i];
+            if (t->parent < 0 && (t->task->flags & TASK_MILESTONE) && t->category == DEMO_OPEN &&
+                t->due > d->today + 10 && (found < 0 || t->due < d->items[found].due))
+                found = i;
+        }
+        at(m, 30, c->manager);
+        if (found >= 0)
+            err = patch(m, &task_resource, d->items[found].id, json_pack("{s:b}", "hard", 1));
+    }
+    at(m, 35, DEMO_MANAGER_FR);
+    err = err ? err : patch(m, &project_resource, d->work[33].id, json_pack("{s:b, s:i}", "hard", 1, "importance", 5));
+    at(m, 35, DEMO_MANAGER_EN);
+    return err ? err : patch(m, &project_resource, d->work[12].id, json_pack("{s:i}", "importance", 5));
+}
+
+/* Photographs want the studio. */
+static int add_needs(struct maker *m)
+{
+    const struct demo_agenda *d = m->g->agenda;
+    int err = 0, n = 0;
+    at(m, 20, DEMO_ADMIN);
+    for (int i = 0; i < d->n_items && n < 12 && !err; i++) {
+        const struct demo_item *t = &d->items[i];
+        if (t->parent >= 0 || t->category >= DEMO_DONE || !t->task || t->activity != ACT_DESIGN ||
+            !strstr(t->task->title[DEMO_EN], "hotograph"))
+            continue;
+        n++;
+        err = patch(
+            m, &task_resource, t->id,
+            json_pack("{s:[o], s:[o]}", "equipment", id_json(m->thing[0]), "skills", id_json(m->skill[SKILL_FILM])));
+    }
+    return err;
+}
+
+/* ---- as it was planned once ---- */
+
+static json_t *baseline_json(const struct demo_agenda *d, int project, int earlier)
+{
+    const struct demo_work *w = &d->work[project];
+    json_t *tasks = json_array();
+    char start[28], finish[28];
+    for (int i = w->first; i < w->first + w->n; i++) {
+        const struct demo_item *t = &d->items[i];
+        if (t->due == DEMO_NO_DAY)
+            continue;
+        int32_t begins = (t->start == DEMO_NO_DAY ? t->due : t->start) - earlier;
+        size_t n = instant_write(zone_instant(DEMO_ZONE, begins, 540), start);
+        size_t k = instant_write(zone_instant(DEMO_ZONE, t->due - earlier - (int)(t->rolls % 3), 1050), finish);
+        json_array_append_new(tasks, json_pack("{s:o, s:s%, s:s%, s:s%, s:i}", "task", id_json(t->id), "title",
+                                               t->title.at, t->title.n, "start", start, n, "finish", finish, k,
+                                               "effort_min", t->estimate_min));
+    }
+    return json_pack("{s:o}", "tasks", tasks);
+}
+
+static int add_baselines(struct maker *m)
+{
+    static const struct {
+        int project, days_ago, earlier;
+        const char *name;
+    } taken[] = {{3, 60, 6, "As agreed with the partners"}, {37, 45, 4, "Planning validé en comité"}};
+    int err = 0;
+    for (size_t i = 0; i < 2 && !err; i++) {
+        json_auto_t *body = baseline_json(m->g->agenda, taken[i].project, taken[i].earlier);
+        char *text = json_dumps(body, JSON_COMPACT | JSON_SORT_KEYS);
+        struct row *row;
+        at(m, taken[i].days_ago, demo_clients[demo_projects[taken[i].project].client].manager);
+        static const char *const names[] = {"id", "project", "name", "taken", "body"};
+        const struct value values[] = {v_id(demo_id(m->g->agenda, m->op->now_us)),
+                                       v_id(m->g->agenda->work[taken[i].project].id), v_text(str_of(taken[i].name)),
+                                       v_int(m->op->now_us), v_text(arena_str(m->op->arena, str_of(text)))};
+        err = resource_create_system(m->op, &baseline_resource, NULL, 5, names, values, &row);
+        free(text);
+    }
+    return err;
+}
+
+/* ---- who works when ---- */
+
+static int add_hours(struct maker *m)
+{
+    static const char four[] = "[[[540,750],[810,1050]],[[540,750],[810,1050]],[],[[540,750],[810,1050]],"
+                               "[[540,750],[810,1050]],[],[]]";
+    static const char three[] = "[[],[[540,750],[810,1080]],[[540,750],[810,1080]],[[540,750],[810,1080]],[],[],[]]";
+    static const char focus[] = "[[[540,720]],[[540,720]],[[540,720]],[[540,720]],[],[],[]]";
+    static const struct {
+        int who;
+        const char *week, *focus;
+    } hours[] = {{11, four, NULL}, {DEMO_FREELANCER, three, NULL}, {DEMO_DESIGNER, NULL, focus}, {7, NULL, focus}};
+    static const char usual[] = "[[[540,750],[810,1050]],[[540,750],[810,1050]],[[540,750],[810,1050]],"
+                                "[[540,750],[810,1050]],[[540,750],[810,1050]],[],[]]";
+    int err = 0;
+    for (size_t i = 0; i < sizeof hours / sizeof *hours && !err; i++) {
+        json_t *input = json_pack("{s:o, s:o}", "member", id_json(m->g->people[hours[i].who]), "week",
+                                  json_loads(hours[i].week ? hours[i].week : usual, 0, NULL));
+        if (hours[i].focus)
+            json_object_set_new(input, "focus", json_loads(hours[i].focus, 0, NULL));
+        at(m, 180, hours[i].who);
+        err = make(m, &working_hours_resource, input, NULL);
+    }
+    at(m, 180, DEMO_ADMIN);
+    return err ? err : make(m, &working_hours_resource, json_pack("{s:o}", "week", json_loads(usual, 0, NULL)), NULL);
+}
+
+static int add_days_off(struct maker *m)
+{
+    static const struct {
+        int who, from, days;
+        const char *part, *kind;
+    } off[] = {{9, 15, 4, "all", "vacation"},
+               {8, 9, 1, "all", "training"},
+               {10, 3, 1, "afternoon", "other"},
+               {6, 24, 9, "all", "vacation"},
+               {5, -12, 2, "all", "sick"}};
+    int err = 0;
+    for (size_t i = 0; i < sizeof off / sizeof *off && !err; i++) {
+        int32_t first = m->g->agenda->today + off[i].from;
+        at(m, 20, off[i].who);
+        err = make(m, &time_off_resource,
+                   json_pack("{s:o, s:o, s:o, s:s, s:s}", "member", id_json(m->g->people[off[i].who]), "first",
+                             day_json(first), "last", day_json(first + off[i].days - 1), "part", off[i].part, "kind",
+                             off[i].kind),
+                   NULL);
+    }
+    return err;
+}
+
+static int add_routines(struct maker *m)
+{
+    static const char every[] = "[1,2,3,4,5]", monday[] = "[1]", three[] = "[1,3,5]";
+    static const struct {
+        int who;
+        const char *name, *kind, *days;
+        int from, to;
+    } routines[] = {
+        {DEMO_DESIGNER, "Stand-up", "routine", three, 555, 570}, {7, "Stand-up", "routine", three, 555, 570},
+        {5, "Point d’équipe", "routine", monday, 570, 600},      {8, "Point d’équipe", "routine", monday, 570, 600},
+        {1, "Mail and messages", "admin", every, 540, 585},      {2, "Courrier et messages", "admin", every, 540, 585},
+        {1, "Client calls", "routine", three, 840, 930},         {2, "Appels clients", "routine", three, 840, 930},
+        {0, "Leadership", "routine", monday, 600, 720}};
+    int err = 0;
+    for (size_t i = 0; i < sizeof routines / sizeof *routines && !err; i++) {
+        at(m, 120, routines[i].who);
+        err = make(m, &routine_resource,
+                   json_pack("{s:o, s:s, s:s, s:o, s:i, s:i}", "member", id_json(m->g->people[routines[i].who]), "name",
+                             routines[i].name, "kind", routines[i].kind, "days", json_loads(routines[i].days, 0, NULL),
+                             "from_min", routines[i].from, "to_min", routines[i].to),
+                   NULL);
+    }
+    return err;
+}
+
+int demo_plan_make(struct op *op, const struct demo_ground *g)
+{
+    struct maker m = {.op = op, .g = g};
+    int err;
+    if ((err = add_skills(&m)) || (err = add_hours(&m)) || (err = add_routines(&m)) || (err = add_shares(&m)) ||
+        (err = add_baselines(&m)) || (err = add_allocations(&m)) || (err = add_hard_dates(&m)) ||
+        (err = add_needs(&m)) || (err = add_days_off(&m)))
+        return err;
+    return add_conflict(&m);
+}

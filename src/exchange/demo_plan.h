@@ -1,0 +1,16 @@
+/* What the demo agency says to its planner: who can do what, what is shared and promised, and one real conflict: next
+ * week two clients have fixed dates for work of the same designer. Also the time that was worked in the last weeks. */
+#pragma once
+#include "exchange/demo_agenda.h"
+#include "store/op.h"
+
+struct demo_ground {
+    struct demo_agenda *agenda;
+    const struct id *people, *clients, *activities;
+};
+
+/* Inside a write job each, as the program, after the agenda's actions. */
+int demo_plan_make(struct op *op, const struct demo_ground *g);
+int demo_time_make(struct op *op, const struct demo_ground *g, int week); /* 0 is the oldest of DEMO_WEEKS */
+
+#define DEMO_ZONE "Europe/Paris"
