@@ -57,5 +57,6 @@ export const views: ViewEntry[] = [
     { kind: 'list', icon: 'list', load: () => import('$/views/list/ListView.svelte') },
     { kind: 'board', icon: 'board', load: later(() => import('$/views/board/BoardView.svelte')) },
     { kind: 'gantt', icon: 'gantt', load: later(() => import('$/views/gantt/GanttView.svelte')) },
+    { kind: 'timeline', icon: 'timeline', load: later(() => import('$/views/gantt/TimelineView.svelte')) },
     { kind: 'calendar', icon: 'calendar', load: later(() => import('$/views/calendar/CalendarView.svelte')) },
 ];

@@ -50,6 +50,9 @@ export class PlanMap {
     instant(slot: number): number {
         return this.from + slot * this.index.quarter_s * 1000;
     }
+    dayOfSlot(slot: number): Day {
+        return this.dayAt(Math.max(0, this.layout.days.findLastIndex((mark) => mark <= slot)));
+    }
     /** by its noon, so that neither zone nor summer time makes it another */
     private dayAt(i: number): Day {
         const noon = new Date(Date.parse(this.index.days[i]) + DAY_MS / 2);

@@ -30,7 +30,7 @@ export class Chart {
     height = $state(0);
     palette = $state.raw<Palette | null>(null);
     now = $state(wall(Date.now()));
-    scroller: HTMLElement | null = null;
+    scroller = $state.raw<HTMLElement | null>(null);
     private name: string;
 
     constructor(name: string) {
@@ -58,6 +58,16 @@ export class Chart {
         const end = Math.max(until ?? this.now, this.now) + PAD_AFTER;
         return new Scale(start, Math.max(end, start + ((this.width + 1) / zoom) * DAY), zoom);
     }
+    /** In an effect: what is seen stays where it is when the chart begins earlier or later than before. */
+    keepPlace(scale: Scale) {
+        const before = this.origin;
+        this.origin = scale.from;
+        if (before === null || before === scale.from || !this.scroller) return;
+        const by = ((before - scale.from) / DAY) * scale.zoom;
+        void tick().then(() => { if (this.scroller) this.scroller.scrollLeft += by; });
+    }
+    private origin: number | null = null;
+
     /** Another zoom, with what is under `x` (pixels of the chart's window) staying there. */
     async zoomBy(factor: number, scale: () => Scale, x = this.width / 2) {
         const minute = scale().at(this.left + x);

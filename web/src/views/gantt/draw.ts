@@ -49,7 +49,7 @@ export function boxOf(bar: Bar | Ghost, kind: Bar['kind'], row: number, height: 
     const y = row * height + (height - h) / 2;
     if (kind === 'milestone') return { x: scale.x(bar.end) - h / 2, y, w: h, h };
     const x = scale.x(bar.start);
-    return { x, y, w: Math.max(3, scale.x(bar.end) - x), h };
+    return { x, y, w: Math.max(5, scale.x(bar.end) - x), h };
 }
 
 /** The corners of a link's line, from one bar's end to the other's, in the whole chart. */
@@ -98,7 +98,7 @@ function backdrop(p: Painter, s: Scene, from: number, to: number) {
     return marks;
 }
 
-export function drawHead(p: Painter, s: Scene, marks: ReturnType<typeof ticks>) {
+export function drawHead(p: Painter, s: Pick<Scene, 'scale' | 'palette' | 'today'> & { view: { left: number; width: number } }, marks: ReturnType<typeof ticks>) {
     const { view, scale, palette } = s;
     p.rect(0, 0, view.width, HEAD, { fill: palette.surface });
     const half = marks.major.length ? HEAD / 2 : 0;
@@ -109,10 +109,11 @@ export function drawHead(p: Painter, s: Scene, marks: ReturnType<typeof ticks>) 
         p.text(wide ? tick.label : (tick.narrow ?? tick.label), x + 8, half / 2 + 1, palette.text, { size: 12, weight: 560, most: room + 6 });
         if (scale.x(tick.at) - view.left > 0) p.path([Math.round(x) + 0.5, 4, Math.round(x) + 0.5, half], { stroke: palette.line });
     }
+    // all in full, or none
+    const full = marks.minor.every((tick) => p.measure(tick.label, { size: 11 }) <= scale.x(tick.until) - scale.x(tick.at) - 8);
     for (const tick of marks.minor) {
         const x = scale.x(tick.at) - view.left, w = scale.x(tick.until) - scale.x(tick.at);
-        const wide = p.measure(tick.label, { size: 11 }) <= w - 8;
-        const text = wide ? tick.label : (tick.narrow ?? tick.label);
+        const text = full ? tick.label : (tick.narrow ?? tick.label);
         const now = s.today >= tick.at && s.today < tick.until;
         const fill = now ? palette.accent : palette.text3, letters = { size: 11, weight: now ? 620 : 400, most: w - 2 };
         if (marks.unit === 'hours') p.text(text, x + 4, (HEAD + half) / 2, fill, letters);
@@ -123,7 +124,7 @@ export function drawHead(p: Painter, s: Scene, marks: ReturnType<typeof ticks>) 
 
 /** A flag at the end of the day on which something is due; a full one is a promise. */
 function dueMark(p: Painter, x: number, y: number, h: number, color: string, hard: boolean, surface: string) {
-    const top = y + 5, foot = y + h - 4;
+    const top = y + (h - 18) / 2, foot = top + 18;
     p.path([x, top, x, foot], { stroke: color, width: 1.5 });
     p.path([x, top, x + 7, top + 3.5, x, top + 7], { fill: hard ? color : surface, stroke: color, width: 1.2 });
 }
@@ -188,8 +189,8 @@ function drawBar(p: Painter, s: Scene, row: GanttRow, index: number) {
         right = Math.max(right, x + 8);
     }
     // The name stands beside the bar, where there is nothing else.
-    if (bar && row.kind === 'task' && scale.zoom > 1.5 && right > -200 && right < view.width) {
-        p.text(row.label, Math.max(right, 0) + 7, HEAD - view.top + index * view.row + view.row / 2 + 0.5, bar.done ? palette.text3 : palette.text2, { size: 11, most: 260 });
+    if (right > -Infinity && row.kind === 'task' && scale.zoom > 1.5 && right > -200 && right < view.width) {
+        p.text(row.label, Math.max(right, 0) + 7, HEAD - view.top + index * view.row + view.row / 2 + 0.5, bar?.done ? palette.text3 : palette.text2, { size: 11, most: 260 });
     }
 }
 

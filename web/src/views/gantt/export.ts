@@ -3,7 +3,7 @@ import './print.css';
 import { CanvasPainter, SvgPainter, type Painter } from './paint.ts';
 import { paletteOf, type Palette } from './palette.ts';
 import { draw, HEAD, type Link, type Scene, type Shown } from './draw.ts';
-import { DAY, Scale, dayAt, lastDayAt, type Words } from './scale.ts';
+import { DAY, Scale, lastDayAt, type Words } from './scale.ts';
 import type { Day } from '$/api/types.ts';
 import { dayMedium, dayText, t, today } from '$/i18n/index.svelte.ts';
 import type { GanttRow } from './tree.ts';
@@ -22,7 +22,8 @@ export interface Picture {
     until: number | null;
 }
 
-const NAMES = 300, ROW = 24, TITLE = 40, WIDEST = 12_000;
+export const NAMES = 300, TITLE = 40;
+const ROW = 24, WIDEST = 12_000;
 
 /** The names of the rows, as the table beside the chart has them. */
 function drawNames(p: Painter, rows: GanttRow[], palette: Palette) {
@@ -40,7 +41,7 @@ function drawNames(p: Painter, rows: GanttRow[], palette: Palette) {
     p.path([NAMES - 0.5, 0, NAMES - 0.5, HEAD + rows.length * ROW], { stroke: palette.lineStrong });
 }
 
-class Shifted implements Painter {
+export class Shifted implements Painter {
     private p: Painter;
     private dx: number;
     private dy: number;
@@ -57,7 +58,7 @@ class Shifted implements Painter {
     unclip: Painter['unclip'] = () => this.p.unclip();
 }
 
-interface Page { width: number; height: number; draw: (p: Painter) => void; }
+export interface Page { width: number; height: number; draw: (p: Painter) => void; }
 
 /** Rows [first, last) in a picture of that width; on paper the time is fitted into it, in a file it is as on screen. */
 function pageOf(picture: Picture, palette: Palette, first: number, last: number, width: number, foot = ''): Page {
@@ -90,11 +91,12 @@ function wholeWidth({ scale, from, until }: Picture): number {
     const days = ((until ?? 0) - (from ?? 0)) / DAY + 14;
     return NAMES + Math.max(700, Math.min(WIDEST, days * scale.zoom));
 }
-export function svgOf(picture: Picture): string {
-    const page = pageOf(picture, paletteOf(picture.host, true), 0, picture.rows.length, wholeWidth(picture));
+export const wholePage = (picture: Picture): Page => pageOf(picture, paletteOf(picture.host, true), 0, picture.rows.length, wholeWidth(picture));
+
+export function svgOf(page: Page, title: string): string {
     const p = new SvgPainter();
     page.draw(p);
-    return p.picture(page.width, page.height, picture.title);
+    return p.picture(page.width, page.height, title);
 }
 
 function download(blob: Blob, name: string) {
@@ -104,13 +106,12 @@ function download(blob: Blob, name: string) {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
-const fileName = (picture: Picture, end: string) => `${picture.title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') || 'gantt'}-${dayAt(picture.today)}.${end}`;
+const fileName = (title: string, end: string) => `${title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') || 'chart'}-${today()}.${end}`;
 
-export function downloadSvg(picture: Picture) {
-    download(new Blob([svgOf(picture)], { type: 'image/svg+xml' }), fileName(picture, 'svg'));
+export function downloadSvg(page: Page, title: string) {
+    download(new Blob([svgOf(page, title)], { type: 'image/svg+xml' }), fileName(title, 'svg'));
 }
-export async function downloadPng(picture: Picture) {
-    const page = pageOf(picture, paletteOf(picture.host, true), 0, picture.rows.length, wholeWidth(picture));
+export async function downloadPng(page: Page, title: string) {
     // no browser makes larger ones
     const ratio = Math.min(2, 16_000 / page.width, 16_000 / page.height);
     const canvas = document.createElement('canvas');
@@ -120,25 +121,27 @@ export async function downloadPng(picture: Picture) {
     c.scale(ratio, ratio);
     page.draw(new CanvasPainter(c));
     const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
-    if (blob) download(blob, fileName(picture, 'png'));
+    if (blob) download(blob, fileName(title, 'png'));
 }
 
 // A4 and A3 have the same shape: a sheet of this many rows fills either.
-const SHEET_WIDTH = 1400, SHEET_ROWS = 36;
+export const SHEET_WIDTH = 1400;
+const SHEET_ROWS = 36;
 
-/** Sheets for the printer, shown to it alone (styles in print.css). */
-export function printChart(picture: Picture) {
-    const palette = paletteOf(picture.host, true);
+export function sheetsOf(picture: Picture): Page[] {
+    const palette = paletteOf(picture.host, true), n = Math.max(1, Math.ceil(picture.rows.length / SHEET_ROWS));
+    return Array.from({ length: n }, (_, i) =>
+        pageOf(picture, palette, i * SHEET_ROWS, Math.min(picture.rows.length, (i + 1) * SHEET_ROWS), SHEET_WIDTH, t('gantt.sheet', { n: i + 1, of: n })));
+}
+
+/** Sheets for the printer, shown to it alone (print.css). */
+export function printPages(pages: Page[], title: string) {
     const sheets = document.createElement('div');
     sheets.className = 'print-sheets';
     sheets.setAttribute('aria-hidden', 'true');
-    const n = Math.max(1, Math.ceil(picture.rows.length / SHEET_ROWS));
-    for (let i = 0; i < n; i++) {
-        const page = pageOf(picture, palette, i * SHEET_ROWS, Math.min(picture.rows.length, (i + 1) * SHEET_ROWS), SHEET_WIDTH, t('gantt.sheet', { n: i + 1, of: n }));
-        const p = new SvgPainter();
-        page.draw(p);
+    for (const page of pages) {
         const sheet = document.createElement('div');
-        sheet.innerHTML = p.picture(page.width, page.height, picture.title);
+        sheet.innerHTML = svgOf(page, title);
         sheets.append(sheet);
     }
     document.querySelector('.print-sheets')?.remove();

@@ -8,7 +8,7 @@ import { boxOf, HEAD, type Held, type Link } from './draw.ts';
 import { hitAt, type Hit } from './hit.ts';
 import { DAY, dayAt, lastDayAt, wallOf, type Scale } from './scale.ts';
 import type { GanttRow } from './tree.ts';
-import { datesCrossed, linkRefused, trial } from './trial.svelte.ts';
+import { linkRefused, trial, tryDates } from './trial.svelte.ts';
 
 export interface GestureHost {
     chart: Chart;
@@ -73,7 +73,7 @@ export class Gesture {
             node.addEventListener(name, run, { signal: stop.signal, passive });
         on('wheel', (e) => this.wheel(e), false);
         on('pointermove', (e) => e.pointerType !== 'touch' && this.moved(e));
-        on('pointerdown', (e) => e.pointerType !== 'touch' && e.button === 0 && this.pressed(e));
+        on('pointerdown', (e) => e.pointerType !== 'touch' && e.button === 0 && this.pressed(e), false);
         on('pointerup', (e) => e.pointerType !== 'touch' && this.released());
         on('pointercancel', () => this.end());
         on('pointerleave', () => { this.hover = -1; this.tip = null; });
@@ -160,7 +160,7 @@ export class Gesture {
         }
         this.held = this.heldOf(row, hit.row, kind, by);
         const change = by ? this.changeOf(row, kind, by) : null;
-        if (change) trial.set(change, datesCrossed(row.task, change));
+        if (change) tryDates(row.task, change, Math.floor((row.bar.end - 1) / DAY) - Math.floor(row.bar.start / DAY));
         else trial.cancel();
     }
     private draws(p: Point) {

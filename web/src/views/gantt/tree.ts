@@ -53,6 +53,7 @@ export interface Asked {
     names: Names;
     plan: (id: Id) => PlanDates | undefined;
     baseline: (id: Id) => { start: Day; finish: Day } | undefined;
+    waits: (id: Id) => boolean;
     order: (a: Task, b: Task) => number;
     compare: (a: string, b: string) => number;
     nobody: string;
@@ -63,7 +64,8 @@ const isDone = (task: Task) => task.category === 'done' || task.category === 'ca
 /** Working minutes as minutes on the axis: eight hours a day, five days a week. */
 export const spread = (minutes: number) => (minutes / 480) * DAY * 1.4;
 
-export function barOf(task: Task, plan: PlanDates | undefined, before: { start: Day; finish: Day } | undefined): Bar | null {
+/** `free`: a milestone that waits for nothing. */
+export function barOf(task: Task, plan: PlanDates | undefined, before: { start: Day; finish: Day } | undefined, free = false): Bar | null {
     const done = isDone(task);
     const due = task.due ? wallOf(task.due) + DAY : null;
     const written = task.start ? wallOf(task.start) : null;
@@ -71,6 +73,10 @@ export function barOf(task: Task, plan: PlanDates | undefined, before: { start: 
     if (done && task.completed) {
         end = wall(Date.parse(task.completed));
         start = written ?? end - Math.max(60, spread(task.estimate_min ?? 120));
+    } else if (free && due !== null) {
+        // nothing leads to it, so the plan could have it at once: it stands where somebody wants it
+        start = end = due;
+        planned = true;
     } else if (plan?.start != null && plan.finish != null) {
         start = wall(plan.start);
         end = wall(plan.finish);
@@ -88,7 +94,7 @@ export function barOf(task: Task, plan: PlanDates | undefined, before: { start: 
     const progress = done ? 1 : task.subtask_count ? (task.subtask_done ?? 0) / task.subtask_count : asked ? Math.min(0.95, worked / asked) : 0;
     return {
         kind: milestone ? 'milestone' : 'task', start: milestone ? end : start, end, progress, planned, done,
-        late: !done && (plan?.late ?? (due !== null && end > due)), critical: !done && !!plan?.critical,
+        late: !done && !(free && due !== null) && (plan?.late ?? (due !== null && end > due)), critical: !done && !!plan?.critical,
         slack: plan && !done && !plan.critical ? Math.max(0, plan.slack_min) : 0,
         p50: plan?.p50 && !done ? wallOf(plan.p50) + DAY : null, p95: plan?.p95 && !done ? wallOf(plan.p95) + DAY : null,
         before: before ? { start: wallOf(before.start), end: wallOf(before.finish) + DAY } : null,
@@ -176,7 +182,7 @@ export function treeOf(asked: Asked): { rows: GanttRow[]; from: number | null; u
 
     function putTask(task: Task, depth: number, seen: boolean, above: string): Sum {
         const plan = asked.plan(task.id);
-        const bar = barOf(task, plan, asked.baseline(task.id));
+        const bar = barOf(task, plan, asked.baseline(task.id), task.kind === 'milestone' && !asked.waits(task.id));
         const below = subtasks.get(task.id);
         const key = `${above}${task.id}`;
         const row: GanttRow = {

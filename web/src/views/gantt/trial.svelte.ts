@@ -3,7 +3,7 @@
 import { create, remove, update } from '$/actions/rows.ts';
 import type { Change, WhatIf } from '$/api/plan.ts';
 import type { Day, DependencyKind, Id, Task } from '$/api/types.ts';
-import { dayText, durationText, t } from '$/i18n/index.svelte.ts';
+import { addDays, dayText, durationText, t } from '$/i18n/index.svelte.ts';
 import { circle, type Promise_, type Try } from '$/plan/outcome.ts';
 import { planner, type Outcome } from '$/plan/planner.svelte.ts';
 import { store } from '$/state/store.svelte.ts';
@@ -11,7 +11,8 @@ import { store } from '$/state/store.svelte.ts';
 const SERVER_MS = 250;
 
 class Trial {
-    change = $state.raw<Try | null>(null);
+    /** the first is what the person does, the others go along with it */
+    changes = $state.raw<Try[]>([]);
     outcome = $state.raw<Outcome | null>(null);
     /** what the server says of work that the page does not have */
     there = $state.raw<WhatIf | null>(null);
@@ -24,11 +25,15 @@ class Trial {
     private turn = 0;
     private arrived: Promise<unknown> = Promise.resolve();
 
+    get change(): Try | null {
+        return this.changes[0] ?? null;
+    }
     /** The newest change replaces the one before. */
-    set(change: Try, refused: string | null = null) {
-        if (this.change && JSON.stringify(change) === JSON.stringify(this.change)) return;
+    set(change: Try, refused: string | null = null, along: Try[] = []) {
+        const changes = [change, ...along];
+        if (JSON.stringify(changes) === JSON.stringify(this.changes)) return;
         const turn = ++this.turn;
-        this.change = change;
+        this.changes = changes;
         this.refused = refused;
         clearTimeout(this.timer);
         this.there = null;
@@ -37,15 +42,15 @@ class Trial {
             this.asking = false;
             return;
         }
-        this.arrived = planner.tryHere([change]).then((outcome) => {
-            if (turn === this.turn || (outcome && this.change)) this.outcome = outcome ?? this.outcome;
+        this.arrived = planner.tryHere(changes).then((outcome) => {
+            if (turn === this.turn || (outcome && this.changes.length && !this.refused)) this.outcome = outcome ?? this.outcome;
         });
         if (planner.ready && planner.seesAll) return;
         this.asking = change.kind !== 'unlink';
-        if (this.asking) this.timer = setTimeout(() => void this.askServer(change as Change, turn), SERVER_MS);
+        if (this.asking) this.timer = setTimeout(() => void this.askServer(changes as Change[], turn), SERVER_MS);
     }
-    private async askServer(change: Change, turn: number) {
-        const said = await planner.tryThere([change]).catch(() => null);
+    private async askServer(changes: Change[], turn: number) {
+        const said = await planner.tryThere(changes).catch(() => null);
         if (turn !== this.turn) return;
         this.there = said;
         this.asking = false;
@@ -53,20 +58,21 @@ class Trial {
     cancel() {
         this.turn++;
         clearTimeout(this.timer);
-        this.change = this.outcome = this.there = this.refused = null;
+        this.changes = [];
+        this.outcome = this.there = this.refused = null;
         this.held = this.asking = false;
     }
     /** Writes it. False: it is refused, and stays as it was. */
     keep(): boolean {
-        const { change, outcome, refused } = this;
-        if (!change || refused) {
+        const { changes, outcome, refused } = this;
+        if (!changes.length || refused) {
             this.cancel();
             return false;
         }
         this.cancel();
         const before = planner.pending;
         planner.dropped(outcome);
-        const done = write(change);
+        const done = write(changes);
         // what the server refuses has not moved anything
         done?.catch(() => (planner.pending = before));
         return true;
@@ -88,23 +94,27 @@ class Trial {
 }
 export const trial = new Trial();
 
-function write(change: Try): Promise<unknown> | undefined {
+function write(changes: Try[]): Promise<unknown> | undefined {
+    const [change] = changes;
     const task = 'task' in change ? store.tasks.peek(change.task) : undefined;
     if (!task) return;
-    const put = (patch: Partial<Task>) => update('tasks', task.id, patch, t('task.changed', { title: task.title }), { offerUndo: true });
+    if (change.kind === 'dependency') {
+        return create('dependencies', { task: task.id, predecessor: change.predecessor, kind: change.type as DependencyKind, lag_min: change.lag_min }, { client: task.client, project: task.project }, t('dependency.added')).answer;
+    }
+    if (change.kind === 'unlink') {
+        const ids = store.dependencies.where((d) => d.task === change.task && d.predecessor === change.predecessor).map((d) => d.id);
+        return ids.length ? remove('dependencies', ids, t('dependency.removed')) : undefined;
+    }
+    const patch: Partial<Task> = Object.assign({}, ...changes.map((one) => patchOf(task, one)));
+    return update('tasks', task.id, patch, t('task.changed', { title: task.title }), { offerUndo: true });
+}
+function patchOf(task: Task, change: Try): Partial<Task> {
     switch (change.kind) {
-        case 'start': return put({ start: change.start });
-        case 'due': return put({ due: change.due });
-        case 'estimate': return put(estimates(task, change.minutes));
-        case 'assign': return put({ assignees: [change.member] });
-        case 'dependency': {
-            const { answer } = create('dependencies', { task: task.id, predecessor: change.predecessor, kind: change.type as DependencyKind, lag_min: change.lag_min }, { client: task.client, project: task.project }, t('dependency.added'));
-            return answer;
-        }
-        case 'unlink': {
-            const ids = store.dependencies.where((d) => d.task === change.task && d.predecessor === change.predecessor).map((d) => d.id);
-            return ids.length ? remove('dependencies', ids, t('dependency.removed')) : undefined;
-        }
+        case 'start': return { start: change.start };
+        case 'due': return { due: change.due };
+        case 'estimate': return estimates(task, change.minutes);
+        case 'assign': return { assignees: [change.member] };
+        default: return {};
     }
 }
 /** A range goes along with its middle. */
@@ -130,11 +140,12 @@ export function sentence(change: Try): string {
 }
 export const titleOf = (id: Id) => store.tasks.peek(id)?.title ?? t('dependency.hidden');
 
-/** Why a start or a due date is not possible, before the server says it. */
-export function datesCrossed(task: Task, change: Try): string | null {
+/** Tries a change of dates. What is moved beyond its due date takes that along, unless it is promised as fixed. */
+export function tryDates(task: Task, change: Try, days: number) {
     const start = change.kind === 'start' ? change.start : task.start, due = change.kind === 'due' ? change.due : task.due;
-    if ((change.kind !== 'start' && change.kind !== 'due') || !start || !due || start <= due) return null;
-    return t('gantt.crossed', { start: dayText(start), due: dayText(due) });
+    if ((change.kind !== 'start' && change.kind !== 'due') || !start || !due || start <= due) return trial.set(change);
+    if (change.kind === 'start' && !task.hard) return trial.set(change, null, [{ kind: 'due', task: task.id, due: addDays(start, Math.max(0, days)) }]);
+    trial.set(change, t(task.hard ? 'gantt.hard_refused' : 'gantt.crossed', { start: dayText(start), due: dayText(due) }));
 }
 /** Why a link is not possible: the path that it would close. */
 export function linkRefused(task: Id, predecessor: Id): string | null {
