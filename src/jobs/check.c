@@ -4,6 +4,7 @@
 #include "store/connection.h"
 #include "store/copy.h"
 #include "store/events.h"
+#include "time/spent.h"
 #include "work/counters.h"
 #include <stdio.h>
 
@@ -92,6 +93,11 @@ static int check_counters(struct check *c)
     return err;
 }
 
+static int check_spent(struct check *c)
+{
+    return check_rows(c, "check.counter", "task", "spent_min", spent_check(c->op->arena), ARGS(v_int(CHECK_NAMED_MAX)));
+}
+
 static int check_resources(struct check *c)
 {
     size_t n;
@@ -147,7 +153,7 @@ static int check_files(struct check *c)
 
 static int check_workspace(struct check *c, struct db *db, int64_t ws)
 {
-    static int (*const parts[])(struct check *) = {check_chain,      check_resources, check_counters,
+    static int (*const parts[])(struct check *) = {check_chain,      check_resources, check_counters, check_spent,
                                                    check_references, check_indexes,   check_files};
     struct arena arena;
     arena_init(&arena);

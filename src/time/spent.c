@@ -1,38 +1,44 @@
 #include "time/spent.h"
 #include "work/work.h"
 
-static int sum_of(struct op *op, struct id task, int64_t *ret_minutes, bool *ret_any)
+/* Of a task in the trash too: its entries stay, and it may come back. */
+static int whole_of(struct op *op, struct id task, struct value *ret_spent)
 {
     ROWS rows = {0};
-    int err = op_query_system(
-        op, &rows, "SELECT coalesce(sum(t.minutes), 0), count(*) FROM @entry t WHERE t.task = $1 AND t.deleted IS NULL",
-        ARGS(v_id(task)));
+    int err = op_query_system(op, &rows,
+                              "SELECT t.spent_base_min, (SELECT sum(e.minutes) FROM @entry e WHERE e.task = t.id AND "
+                              "e.deleted IS NULL) FROM @task t WHERE t.id = $1",
+                              ARGS(v_id(task)));
     if (err || (err = rows_next(&rows)) != 1)
-        return err < 0 ? err : ERR_STORAGE;
-    *ret_minutes = row_int(&rows, 0);
-    *ret_any = row_int(&rows, 1) > 0;
+        return err < 0 ? err : ERR_NOT_FOUND;
+    int64_t minutes = row_int(&rows, 0) + row_int(&rows, 1);
+    bool none = row_is_null(&rows, 0) && row_is_null(&rows, 1);
+    *ret_spent = none ? v_null() : v_int(minutes < 0 ? 0 : minutes > MINUTES_MAX ? MINUTES_MAX : minutes);
     return 0;
 }
 
 static int tell(struct op *op, struct id task)
 {
-    struct row *row;
-    int64_t minutes;
-    bool any;
-    int err = resource_get_system(op, &task_resource, task, &row);
-    if (err)
-        return err == ERR_NOT_FOUND ? 0 : err; /* in the trash: its entries stay */
-    if ((err = sum_of(op, task, &minutes, &any)))
-        return err;
-    minutes += row_get_int(row, "spent_base_min");
-    bool none = !any && row_get_null(row, "spent_base_min");
     static const char *const names[] = {"spent_min"};
-    const struct value value = none ? v_null() : v_int(minutes < 0 ? 0 : minutes > MINUTES_MAX ? MINUTES_MAX : minutes);
+    struct value spent;
+    int err = whole_of(op, task, &spent);
+    if (err)
+        return err;
     const char *via = op->via;
     op->via = "time";
-    err = resource_set_system(op, &task_resource, task, 1, names, &value);
+    err = resource_set_system(op, &task_resource, task, 1, names, &spent);
     op->via = via;
     return err;
+}
+
+struct str spent_check(struct arena *a)
+{
+    return arena_format(a,
+                        "SELECT t.id FROM @task t WHERE coalesce(t.spent_min, 0) <> (SELECT CASE WHEN s.whole < 0 "
+                        "THEN 0 WHEN s.whole > %d THEN %d ELSE s.whole END FROM (SELECT coalesce(t.spent_base_min, "
+                        "0) + coalesce(sum(e.minutes), 0) AS whole FROM @entry e WHERE e.task = t.id AND e.deleted "
+                        "IS NULL) AS s) LIMIT $1",
+                        MINUTES_MAX, MINUTES_MAX);
 }
 
 static bool counts(const struct row *row)

@@ -4,3 +4,5 @@
 
 /* An entry was made, changed, deleted or restored: its task, and the one it was of, say so. */
 int spent_follow(struct op *op, const struct change *c);
+/* A SELECT of the tasks of which that does not hold, with $1 as its limit. */
+struct str spent_check(struct arena *a);
