@@ -41,20 +41,19 @@ static void bits_clear(uint64_t *bits, int32_t from, int32_t to)
     }
 }
 
-/* Takes away what is over the limit of each day: its last free slots. */
-static void days_thin(const struct macro *x, uint32_t person)
+void plan_days_thin(const struct plan_base *b, uint32_t person, int32_t from, uint64_t *bits)
 {
-    const struct plan_in *in = x->b->in;
+    const struct plan_in *in = b->in;
     const struct plan_person *p = &in->people[person];
-    const struct plan_calendar *c = &x->b->calendars[person];
+    const struct plan_calendar *c = &b->calendars[person];
     if (p->day_most == 0 && (p->load_percent == 0 || p->load_percent == 100))
         return;
     for (uint32_t d = 0, first = 0, end; d < in->day_n; d++, first = end) {
         int32_t to = in->days[d + 1] < in->slots ? in->days[d + 1] : in->slots;
         end = (uint32_t)plan_rank(c, to);
         int32_t limit = plan_day_limit(p, (int32_t)(end - first));
-        if (limit < (int32_t)(end - first) && to > x->given->from)
-            bits_clear(x->free[person], plan_select(c, (int32_t)first + limit), to);
+        if (limit < (int32_t)(end - first) && to > from)
+            bits_clear(bits, plan_select(c, (int32_t)first + limit), to);
     }
 }
 
@@ -77,7 +76,7 @@ static void free_make(struct plan_memory *m, struct macro *x)
         x->free[p] = plan_raw(m, sizeof **x->free * (size_t)x->words);
         x->low[p] = 0;
         __builtin_memcpy(x->free[p], in->people[p].free, sizeof **x->free * (size_t)x->words);
-        days_thin(x, p);
+        plan_days_thin(x->b, p, x->given->from, x->free[p]);
         if (x->given->from > 0)
             bits_clear(x->free[p], 0, x->given->from < in->slots ? x->given->from : in->slots);
     }

@@ -2,23 +2,40 @@
  * program. All numbers are 32 bits, little-endian, in the order of the rows of the input; a pointer is an offset into
  * `memory`, valid until the next call that plans; `memory.buffer` is another after any call that plans or takes input.
  *
- * From a page:
+ * From a page, once:
  *   at = plan_input(n)       room for n bytes of plan/wire.h; write them there, then one of
  *   plan_load(n)             reads them; 0, or -1 (no plan), -2 (no memory)
  *   plan_run(n)              reads them and makes the whole plan, with blocks
- * and then, as often as wanted, without reading again:
- *   plan_change_task(task, kind, value), plan_change_person(person, from, to, free),
- *   plan_change_project(project, kind, value), plan_change_dependency(before, after, kind, lag)
- *                            notes a change (kinds: plan/change.h); the same of the same row replaces the one before,
- * so dragging is one change. 0, or -1: no such row or kind; -2: too many (PAGE_CHANGES) plan_change_none() forgets all
- * changes plan_dates_only()        dates and critical path of the plan with its changes, without blocks: 0, -1 or -2
- *   plan_counts()            -> tasks, people, projects, clients, dependencies, slots
- *   plan_starts() plan_finishes() plan_people()                      per task; PLAN_NEVER 2147483647, PLAN_NONE -1
- *   plan_early_starts() plan_early_finishes() plan_late_starts() plan_late_finishes()      per task, critical path
- *   plan_slacks()            per task, working slots; 0 or less: critical
- *   plan_whys() plan_why_ids()                                       per task, plan/macro.h (whys: a byte each)
- *   plan_blocks_at() plan_blocks_n() plan_block_bytes()              struct plan_block, of plan_run only */
+ *
+ * As often as wanted, without reading again:
+ *   plan_change_task(task, kind, value)
+ *   plan_change_person(person, from, to, free)
+ *   plan_change_project(project, kind, value)
+ *   plan_change_dependency(before, after, kind, lag)
+ *                            note a change (kinds: plan/change.h); the same of the same row replaces the one before,
+ *                            so dragging is one change. 0, -1: no such row or kind, -2: more than PAGE_CHANGES
+ *   plan_change_none()       forgets all changes
+ *   plan_dates_only()        dates and critical path of the plan with its changes, without blocks: 0, -1 or -2
+ *   plan_forecast_run(trials, seed)
+ *                            of what was planned last, plan_run or plan_dates_only: 0, -1 or -2
+ *
+ * What came out, a pointer to a number a task; no place is 2147483647, nobody 4294967295:
+ *   plan_starts plan_finishes plan_people
+ *   plan_early_starts plan_early_finishes plan_late_starts plan_late_finishes
+ *   plan_slacks              working slots; 0 or less: critical
+ *   plan_whys plan_why_ids   plan/macro.h; whys are a byte each
+ *   plan_p50 plan_p80 plan_p95
+ *   plan_criticality plan_uncertainty
+ *                            plan/forecast.h, per mille, two bytes each
+ *
+ * And a pointer to others:
+ *   plan_counts              tasks, people, projects, clients, dependencies, slots
+ *   plan_project_p50 plan_project_p80 plan_project_p95
+ *                            a number a project
+ *   plan_blocks_at, and the number of them plan_blocks_n
+ *                            struct plan_block, of plan_run only */
 #include "plan/change.h"
+#include "plan/forecast.h"
 #include "plan/make.h"
 #include "plan/wire.h"
 
@@ -38,8 +55,10 @@ EXPORT int plan_change_project(uint32_t project, uint32_t kind, int32_t value);
 EXPORT int plan_change_dependency(uint32_t before, uint32_t after, uint32_t kind, int32_t lag);
 EXPORT void plan_change_none(void);
 EXPORT int plan_dates_only(void);
+EXPORT int plan_forecast_run(uint32_t trials, uint32_t seed);
 EXPORT const uint32_t *plan_counts(void);
 EXPORT uint64_t plan_result_hash(void);
+EXPORT uint64_t plan_forecast_result_hash(void);
 EXPORT const struct plan_block *plan_blocks_at(void);
 EXPORT uint32_t plan_blocks_n(void);
 EXPORT uint32_t plan_block_bytes(void);
@@ -53,6 +72,8 @@ static struct {
     struct plan_dependency dependencies[PAGE_CHANGES];
     uint32_t change_n, counts[6];
     struct plan_out out;
+    struct plan_forecast forecast;
+    size_t planned_n; /* of m, what the plan takes; 0: there is none */
 } page;
 
 /* The compiler makes calls of these. */
@@ -99,7 +120,7 @@ uint8_t *plan_input(uint32_t n)
 int plan_load(uint32_t n)
 {
     size_t input = ((size_t)n + 15) & ~(size_t)15, need = plan_read_bytes(n);
-    page.read = page.change_n = 0;
+    page.read = page.planned_n = page.change_n = 0;
     if (reach(input + need) != 0)
         return PLAN_NO_ROOM;
     page.m = (struct plan_memory){start() + input, need, 0, 0};
@@ -128,7 +149,10 @@ int plan_run(uint32_t n)
     int r = plan_load(n);
     if (r == PLAN_OK)
         r = room_for(plan_make_bytes(&page.in));
-    return r == PLAN_OK ? plan_make(&page.m, &page.in, &page.out) : r;
+    if (r == PLAN_OK)
+        r = plan_make(&page.m, &page.in, &page.out);
+    page.planned_n = r == PLAN_OK ? page.m.used : 0;
+    return r;
 }
 
 static int change_note(struct plan_change c, uint32_t rows)
@@ -192,13 +216,28 @@ void plan_change_none(void)
 
 int plan_dates_only(void)
 {
+    page.planned_n = 0;
     page.m.used = page.read;
     int r = room_for(plan_change_bytes(&page.in, page.changes, page.change_n));
     if (r == PLAN_OK)
         r = plan_change(&page.m, &page.in, page.changes, page.change_n, &page.planned);
     if (r == PLAN_OK)
         r = room_for(plan_make_dates_bytes(&page.planned));
-    return r == PLAN_OK ? plan_make_dates(&page.m, &page.planned, &page.out) : r;
+    if (r == PLAN_OK)
+        r = plan_make_dates(&page.m, &page.planned, &page.out);
+    page.planned_n = r == PLAN_OK ? page.m.used : 0;
+    return r;
+}
+
+int plan_forecast_run(uint32_t trials, uint32_t seed)
+{
+    if (page.planned_n == 0)
+        return PLAN_INVALID;
+    page.m.used = page.planned_n;
+    int r = room_for(plan_forecast_bytes(&page.planned));
+    if (r == PLAN_OK)
+        page.forecast = plan_forecast(&page.m, &page.out.base, &page.out.dates, trials, seed);
+    return r;
 }
 
 const uint32_t *plan_counts(void)
@@ -207,6 +246,11 @@ const uint32_t *plan_counts(void)
                          page.in.client_n, page.in.dependency_n, (uint32_t)page.in.slots};
     __builtin_memcpy(page.counts, counts, sizeof counts);
     return page.counts;
+}
+
+uint64_t plan_forecast_result_hash(void)
+{
+    return plan_forecast_hash(&page.planned, &page.forecast);
 }
 
 uint64_t plan_result_hash(void)
@@ -246,3 +290,11 @@ READ(plan_early_finishes, int32_t, out.path.early_finish)
 READ(plan_late_starts, int32_t, out.path.late_start)
 READ(plan_late_finishes, int32_t, out.path.late_finish)
 READ(plan_slacks, int32_t, out.path.slack)
+READ(plan_p50, int32_t, forecast.p50)
+READ(plan_p80, int32_t, forecast.p80)
+READ(plan_p95, int32_t, forecast.p95)
+READ(plan_criticality, uint16_t, forecast.criticality)
+READ(plan_uncertainty, uint16_t, forecast.uncertainty)
+READ(plan_project_p50, int32_t, forecast.project_p50)
+READ(plan_project_p80, int32_t, forecast.project_p80)
+READ(plan_project_p95, int32_t, forecast.project_p95)

@@ -1,16 +1,19 @@
 /* golden FOLDER COUNT: writes generated plans as FOLDER/<n>.plan, wild ones too, and a line for each: its number,
- * the hash of its result, and that of the dates when task <n> begins later (plan/change.h): what the WebAssembly build
+ * the hash of its result, that of the dates when task <n> begins later (plan/change.h), and that of the
+ * forecast of those: what the WebAssembly build
  * must give as well (golden.mjs), and what golden.txt keeps. */
 #include "generate.h"
 #include "plan/change.h"
+#include "plan/forecast.h"
 #include "plan/make.h"
 #include "plan/wire.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#define ROOM         ((size_t)256 << 20)
-#define GOLDEN_LATER 300 /* slots */
+#define ROOM          ((size_t)256 << 20)
+#define GOLDEN_LATER  300 /* slots */
+#define GOLDEN_TRIALS 128
 
 static int one(struct plan_memory *m, const char *folder, uint64_t seed)
 {
@@ -41,7 +44,9 @@ static int one(struct plan_memory *m, const char *folder, uint64_t seed)
     FILE *f = fopen(path, "wb");
     if (!f || fwrite(bytes, 1, n, f) != n || fclose(f) != 0)
         return 1;
-    printf("%" PRIu64 " %016" PRIx64 " %016" PRIx64 "\n", seed, plan_hash(&read, &out), plan_hash(&changed, &tried));
+    struct plan_forecast forecast = plan_forecast(m, &tried.base, &tried.dates, GOLDEN_TRIALS, seed);
+    printf("%" PRIu64 " %016" PRIx64 " %016" PRIx64 " %016" PRIx64 "\n", seed, plan_hash(&read, &out),
+           plan_hash(&changed, &tried), plan_forecast_hash(&changed, &forecast));
     return 0;
 }
 

@@ -13,8 +13,8 @@ function run(bytes) {
 
 const RELEASE = 0;
 
-function hash() {
-    return BigInt.asUintN(64, engine.plan_result_hash()).toString(16).padStart(16, "0");
+function hash(of = engine.plan_result_hash) {
+    return BigInt.asUintN(64, of()).toString(16).padStart(16, "0");
 }
 
 const files = readdirSync(folder).filter((f) => f.endsWith(".plan"));
@@ -29,5 +29,6 @@ for (const n of files.map((f) => parseInt(f)).sort((a, b) => a - b)) {
         throw new Error(`${n}: a change is refused`);
     if (engine.plan_change_task(tasks, RELEASE, 7) !== -1) throw new Error(`${n}: a change of no task`);
     if (engine.plan_dates_only() !== 0) throw new Error(`${n}: refused with a change`);
-    console.log(`${n} ${whole} ${hash()}`);
+    if (engine.plan_forecast_run(128, n) !== 0) throw new Error(`${n}: no forecast`);
+    console.log(`${n} ${whole} ${hash()} ${hash(engine.plan_forecast_result_hash)}`);
 }

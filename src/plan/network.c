@@ -1,0 +1,222 @@
+#include "plan/network.h"
+#include "plan/sort.h"
+
+size_t plan_network_bytes(const struct plan_in *in)
+{
+    size_t free_bytes = 0;
+    for (uint32_t p = 0; p < in->person_n; p++) {
+        size_t free_n = 0;
+        for (int32_t w = 0; w < plan_words(in->slots); w++)
+            free_n += (size_t)plan_count(in->people[p].free[w]);
+        free_bytes += plan_room(int32_t, free_n);
+    }
+    return plan_room(struct plan_calendar, in->person_n + 1) +
+           in->person_n * (plan_room(uint64_t, plan_words(in->slots)) + plan_calendar_bytes(in->slots)) + free_bytes +
+           plan_room(int32_t *, in->person_n + 1) + plan_room(struct plan_node, in->task_n) +
+           plan_room(struct plan_tie, in->dependency_n) + plan_room(uint32_t, 2 * (size_t)in->task_n) +
+           3 * plan_room(int32_t, in->person_n + 1) + 2 * plan_room(struct plan_ranked, 2 * (size_t)in->task_n) +
+           2 * plan_room(uint32_t, 2 * (size_t)in->task_n);
+}
+
+static void calendars_make(struct plan_memory *m, struct plan_network *n)
+{
+    const struct plan_in *in = n->base->in;
+    size_t bytes = sizeof(uint64_t) * (size_t)plan_words(in->slots);
+    n->calendars = plan_alloc(m, sizeof *n->calendars * (in->person_n + 1));
+    n->slots = plan_alloc(m, sizeof *n->slots * (in->person_n + 1));
+    for (uint32_t p = 0; p < in->person_n; p++) {
+        uint64_t *bits = plan_raw(m, bytes);
+        __builtin_memcpy(bits, in->people[p].free, bytes);
+        plan_days_thin(n->base, p, 0, bits);
+        n->calendars[p] = plan_calendar_make(m, bits, in->slots);
+        const struct plan_calendar *c = &n->calendars[p];
+        int32_t *slots = n->slots[p] = plan_raw(m, sizeof *slots * (size_t)c->free);
+        for (int32_t w = 0; w < plan_words(in->slots); w++)
+            for (uint64_t word = bits[w]; word != 0; word &= word - 1)
+                *slots++ = w * 64 + __builtin_ctzll(word);
+    }
+}
+
+static void nodes_make(struct plan_memory *m, struct plan_network *n, const struct plan_dates *d)
+{
+    const struct plan_in *in = n->base->in;
+    n->nodes = plan_alloc(m, sizeof *n->nodes * in->task_n);
+    for (uint32_t t = 0; t < in->task_n; t++) {
+        struct plan_node *x = &n->nodes[t];
+        int32_t locked = n->base->fixed_finish[t], release = in->tasks[t].release > 0 ? in->tasks[t].release : 0;
+        *x = (struct plan_node){.start = d->start[t],
+                                .finish = d->start[t] == PLAN_NEVER ? PLAN_NEVER : d->finish[t],
+                                .least = locked > 0 ? locked : release,
+                                .start_row = PLAN_NONE,
+                                .finish_row = PLAN_NONE,
+                                .line = INT32_MIN / 2,
+                                .before = PLAN_NONE,
+                                .before_finish = PLAN_NONE,
+                                .person = d->person[t]};
+        if (x->finish == PLAN_NEVER)
+            continue;
+        const struct plan_calendar *c = plan_network_calendar(n, t);
+        x->start_rank = plan_rank(c, x->start);
+        x->finish_rank = plan_rank(c, x->finish);
+        x->floor = locked > 0 ? x->start_rank : plan_rank(c, release);
+        x->finish_floor = plan_rank(c, locked);
+    }
+}
+
+/* Starts and finishes by their slot, inside one slot by what waits for what. ret_place: of each, per event. */
+static void events_make(struct plan_memory *m, struct plan_network *n, uint32_t *ret_place)
+{
+    const struct plan_graph *g = &n->base->graph;
+    size_t most = 2 * (size_t)n->base->in->task_n;
+    n->events = plan_raw(m, sizeof *n->events * most);
+    size_t mark = m->used;
+    struct plan_ranked *by = plan_raw(m, sizeof *by * most), *spare = plan_raw(m, sizeof *spare * most);
+    uint32_t *depth = plan_array(m, uint32_t, n->base->in->task_n); /* in the graph: by rows' order it must not go */
+    for (uint32_t i = 0; i < g->order_n; i++) {
+        uint32_t t = g->order[i];
+        for (uint32_t a = g->into_at[t]; a < g->into_at[t + 1]; a++)
+            depth[t] = depth[g->into[a].task] >= depth[t] ? depth[g->into[a].task] + 1 : depth[t];
+    }
+    for (uint32_t t = 0; t < n->base->in->task_n; t++)
+        for (uint32_t is_finish = 0; is_finish < 2 && n->nodes[t].finish != PLAN_NEVER; is_finish++) {
+            int32_t slot = is_finish ? n->nodes[t].finish : n->nodes[t].start;
+            uint64_t high = (uint64_t)((uint32_t)slot ^ 0x80000000u) << 32 | depth[t] << 1 | is_finish;
+            by[n->event_n++] = (struct plan_ranked){high, n->base->in->tasks[t].key, t << 1 | is_finish};
+        }
+    plan_sort(by, n->event_n, spare);
+    for (uint32_t i = 0; i < n->event_n; i++) {
+        n->events[i] = by[i].id;
+        ret_place[by[i].id] = i;
+    }
+    m->used = mark;
+}
+
+static uint32_t row_of(struct plan_network *n, uint32_t *row)
+{
+    if (*row == PLAN_NONE)
+        *row = n->row_n++;
+    return *row;
+}
+
+/* What is left of dependencies: not what has no place, nor what comes later in the plan (a negative lag), nor what the
+ * order of one person's tasks says already. */
+static void ties_make(struct plan_memory *m, struct plan_network *n, const uint32_t *place)
+{
+    const struct plan_graph *g = &n->base->graph;
+    uint32_t tie_n = 0;
+    n->ties = plan_raw(m, sizeof *n->ties * n->base->in->dependency_n);
+    for (uint32_t t = 0; t < n->base->in->task_n; t++) {
+        struct plan_node *x = &n->nodes[t];
+        x->tie = tie_n;
+        for (uint32_t to_finish = 0; to_finish < 2 && x->finish != PLAN_NEVER; to_finish++)
+            for (uint32_t a = g->into_at[t]; a < g->into_at[t + 1]; a++) {
+                const struct plan_arc *arc = &g->into[a];
+                struct plan_node *from = &n->nodes[arc->task];
+                bool of_start = arc->kind == PLAN_START_START || arc->kind == PLAN_START_FINISH;
+                bool bounds_finish = arc->kind == PLAN_FINISH_FINISH || arc->kind == PLAN_START_FINISH;
+                bool same = from->person == x->person && x->person != PLAN_NONE && arc->lag <= 0;
+                if (bounds_finish != (to_finish == 1) || from->finish == PLAN_NEVER ||
+                    place[arc->task << 1 | !of_start] > place[t << 1 | to_finish] ||
+                    (same && arc->kind == PLAN_FINISH_START))
+                    continue;
+                row_of(n, of_start ? &from->start_row : &from->finish_row);
+                n->ties[tie_n++] = (struct plan_tie){arc->task, arc->lag, of_start};
+                *(to_finish ? &x->finish_n : &x->start_n) += 1;
+            }
+    }
+}
+
+/* The latest that ties ask for, in the plan. */
+static int32_t asked(const struct plan_network *n, uint32_t first, uint32_t tie_n)
+{
+    int32_t bound = INT32_MIN;
+    for (uint32_t i = first; i < first + tie_n; i++) {
+        const struct plan_node *from = &n->nodes[n->ties[i].task];
+        int32_t says = (n->ties[i].of_start ? from->start : from->finish) + n->ties[i].lag;
+        bound = says > bound ? says : bound;
+    }
+    return bound;
+}
+
+struct line {              /* a person's, as the plan goes by */
+    int32_t done;          /* when all that is finished so far was, in working time */
+    uint32_t before, open; /* the task that was finished last; how many are begun and not finished */
+};
+
+static void node_begins(const struct plan_network *n, uint32_t t, struct line *line)
+{
+    struct plan_node *x = &n->nodes[t];
+    const struct plan_calendar *c = plan_network_calendar(n, t);
+    int32_t bound = x->floor;
+    if (x->start_n > 0 && plan_rank(c, asked(n, x->tie, x->start_n)) > bound)
+        bound = plan_rank(c, asked(n, x->tie, x->start_n));
+    if (line) {
+        x->line = line->done;
+        x->before = line->before;
+        x->alone = line->open++ == 0;
+        bound = x->line > bound ? x->line : bound;
+    }
+    x->asked = bound;
+    x->rest = x->start_rank - bound;
+}
+
+static void node_ends(const struct plan_network *n, uint32_t t, struct line *line)
+{
+    struct plan_node *x = &n->nodes[t];
+    if (x->finish_n > 0) {
+        int32_t says = plan_rank(plan_network_calendar(n, t), asked(n, x->tie + x->start_n, x->finish_n));
+        x->finish_rest = x->finish_rank < says ? x->finish_rank - says : 0;
+    }
+    x->whole = true;
+    if (!line)
+        return;
+    x->before_finish = line->before;
+    x->whole = x->before_finish == x->before;
+    line->done = x->finish_rank > line->done ? x->finish_rank : line->done;
+    line->before = t;
+    line->open--;
+}
+
+/* Goes through the plan once as a trial does, and finds how much later than asked everything is. */
+static void rests_find(struct plan_memory *m, struct plan_network *n)
+{
+    size_t mark = m->used;
+    struct line *lines = plan_raw(m, sizeof *lines * n->base->in->person_n);
+    for (uint32_t p = 0; p < n->base->in->person_n; p++)
+        lines[p] = (struct line){INT32_MIN / 2, PLAN_NONE, 0};
+    for (uint32_t i = 0; i < n->event_n; i++) {
+        uint32_t t = n->events[i] >> 1, p = n->nodes[t].person;
+        (n->events[i] & 1 ? node_ends : node_begins)(n, t, p == PLAN_NONE ? NULL : &lines[p]);
+    }
+    m->used = mark;
+}
+
+static void lasts_find(struct plan_network *n)
+{
+    const struct plan_graph *g = &n->base->graph;
+    const struct plan_task *tasks = n->base->in->tasks;
+    for (uint32_t t = 0; t < n->base->in->task_n; t++) {
+        n->nodes[t].last = n->nodes[t].finish != PLAN_NEVER;
+        for (uint32_t a = g->from_at[t]; a < g->from_at[t + 1] && n->nodes[t].last; a++)
+            if (g->from[a].lag >= 0 && tasks[g->from[a].task].project == tasks[t].project &&
+                n->nodes[g->from[a].task].finish != PLAN_NEVER &&
+                n->nodes[g->from[a].task].finish >= n->nodes[t].finish &&
+                (g->from[a].kind == PLAN_FINISH_START || g->from[a].kind == PLAN_FINISH_FINISH))
+                n->nodes[t].last = false;
+        if (n->nodes[t].last)
+            row_of(n, &n->nodes[t].finish_row);
+    }
+}
+
+struct plan_network plan_network_make(struct plan_memory *m, const struct plan_base *b, const struct plan_dates *d)
+{
+    struct plan_network n = {.base = b};
+    calendars_make(m, &n);
+    nodes_make(m, &n, d);
+    uint32_t *place = plan_raw(m, sizeof *place * 2 * (size_t)b->in->task_n);
+    events_make(m, &n, place);
+    ties_make(m, &n, place);
+    lasts_find(&n);
+    rests_find(m, &n);
+    return n;
+}
