@@ -30,19 +30,19 @@ struct member {
 
 #define ID(key, to)                                                                                                    \
     {                                                                                                                  \
-        key, PART_ID, offsetof(struct tried, to), 0, 0, false                                                    \
+        key, PART_ID, offsetof(struct tried, to), 0, 0, false                                                          \
     }
 #define MAYBE_ID(key, to)                                                                                              \
     {                                                                                                                  \
-        key, PART_ID, offsetof(struct tried, to), 0, 0, true                                                     \
+        key, PART_ID, offsetof(struct tried, to), 0, 0, true                                                           \
     }
 #define DAY(key, to)                                                                                                   \
     {                                                                                                                  \
-        key, PART_DAY, offsetof(struct tried, to), 0, 0, false                                                   \
+        key, PART_DAY, offsetof(struct tried, to), 0, 0, false                                                         \
     }
 #define INT(key, to, a, b)                                                                                             \
     {                                                                                                                  \
-        key, PART_INT, offsetof(struct tried, to), a, b, false                                                   \
+        key, PART_INT, offsetof(struct tried, to), a, b, false                                                         \
     }
 
 #define MEMBERS_MAX 4
@@ -63,7 +63,7 @@ static const struct kind {
     [CHANGE_AWAY] = {{ID("member", member), DAY("first", day), DAY("last", last)}},
     [CHANGE_OVERTIME] = {{ID("member", member), DAY("first", day), DAY("last", last),
                           INT("day_min", minutes, 15, OVERTIME_MIN_MAX)}},
-    [CHANGE_SHARE] = {{ID("client", client), INT("percent", percent, 0, 100)}},
+    [CHANGE_SHARE] = {{ID("client", client), {"percent", PART_INT, offsetof(struct tried, percent), 0, 100, true}}},
     [CHANGE_ADD_PROJECT] = {{ID("template", template),
                              MAYBE_ID("client", client),
                              {"name", PART_TEXT, offsetof(struct tried, name), 1, 200, false},
@@ -76,8 +76,7 @@ static const struct kind {
                             {"lag_min", PART_INT, offsetof(struct tried, minutes), -6000000, 6000000, true}}},
 };
 /* The one that has five members. */
-static const struct member client_name = {"client_name", PART_TEXT, offsetof(struct tried, client_name), 1,
-                                          200,           true};
+static const struct member client_name = {"client_name", PART_TEXT, offsetof(struct tried, client_name), 1, 200, true};
 
 static struct str json_view(const json_t *v)
 {
@@ -234,7 +233,7 @@ static void read_change(struct op *op, const struct tried_list *list, size_t i, 
     struct tried *c = &list->at[i];
     const json_t *name = json_object_get(object, "kind");
     int kind = 0;
-    *c = (struct tried){.hard = -1, .pinned = true, .day = DAY_NONE, .last = DAY_NONE};
+    *c = (struct tried){.hard = -1, .pinned = true, .percent = -1, .day = DAY_NONE, .last = DAY_NONE};
     while (change_kinds[kind] && !(json_is_string(name) && str_is(json_view(name), change_kinds[kind])))
         kind++;
     if (!json_is_object(object) || kind == CHANGE_KINDS) {

@@ -10,7 +10,7 @@
  *   pin         task, pinned?
  *   away        member, first, last
  *   overtime    member, first, last, day_min                minutes more on each working day
- *   share       client, percent
+ *   share       client, percent (null: nothing is promised)
  *   add_project template, client | client_name, name, start
  *   hold        project
  *   dependency  task, predecessor, type?, lag_min?          type null: the one there is goes */

@@ -239,8 +239,8 @@ static int do_overtime(struct op *op, const struct tried *c)
 
 static int do_share(struct op *op, const struct tried *c)
 {
-    return patch_row(op, "client", c->client,
-                     json_pack("{s:I, s:n}", "share_percent", (json_int_t)c->percent, "share_min"));
+    json_t *percent = c->percent < 0 ? json_null() : json_integer(c->percent);
+    return patch_row(op, "client", c->client, json_pack("{s:o, s:n}", "share_percent", percent, "share_min"));
 }
 
 static int do_add_project(struct op *op, const struct tried *c)
@@ -270,10 +270,11 @@ static int delete_dependency(struct op *op, struct id task, struct id predecesso
     struct id found[4]; /* one of each kind */
     size_t n = 0;
     ROWS rows = {0};
-    int err = op_query(op, &rows,
-                       "SELECT id FROM @dependency WHERE deleted IS NULL AND task = $1 AND predecessor = $2 ORDER BY id "
-                       "LIMIT 4",
-                       ARGS(v_id(task), v_id(predecessor)));
+    int err =
+        op_query(op, &rows,
+                 "SELECT id FROM @dependency WHERE deleted IS NULL AND task = $1 AND predecessor = $2 ORDER BY id "
+                 "LIMIT 4",
+                 ARGS(v_id(task), v_id(predecessor)));
     while (!err && (err = rows_next(&rows)) == 1) {
         found[n++] = row_id(&rows, 0);
         err = 0;

@@ -261,7 +261,7 @@ static int lay_share(struct layer *l, const struct tried *c)
     uint32_t i = snapshot_client_of(l->s, c->client);
     if (i == PLAN_NONE)
         return not_planned(l, "client");
-    l->s->clients[i].share_percent = (int32_t)c->percent;
+    l->s->clients[i].share_percent = (int32_t)(c->percent < 0 ? 0 : c->percent);
     return 0;
 }
 
