@@ -1,0 +1,309 @@
+// My week and the month, with the pointer, with a finger, with keys alone; and what the planner makes of it. Times are those of
+// next week, so that it does not matter when this runs.
+import { expect, test } from '@playwright/test'
+import { newProject, newWorkspace } from '../api/lib.mjs'
+import { literal, Person } from './person.mjs'
+
+const DAY = 86_400_000
+const dayOf = (date) => date.toISOString().slice(0, 10)
+/** Days of next week, Monday first. */
+const nextWeek = (() => {
+  const now = new Date(`${dayOf(new Date())}T12:00:00Z`)
+  const monday = now.getTime() + ((8 - now.getUTCDay()) % 7 || 7) * DAY
+  return Array.from({ length: 7 }, (_, i) => dayOf(new Date(monday + i * DAY)))
+})()
+const PX_AN_HOUR = 4
+
+class Week {
+  constructor(person) {
+    this.p = person
+  }
+  async opens(query = '') {
+    await this.p.opens(`/week?date=${nextWeek[0]}${query}`)
+    await this.grid.waitFor()
+    await this.p.waitsForQuiet()
+  }
+  get grid() {
+    return this.p.page.getByRole('group', { name: this.p.w('week.grid') })
+  }
+  get tray() {
+    return this.p.page.getByRole('region', { name: this.p.w('week.tray') })
+  }
+  blocks(title) {
+    return this.grid.getByRole('button', { name: new RegExp(`^${literal(title)}, `) })
+  }
+  block(title) {
+    return this.blocks(title).first()
+  }
+  /** Of how the block is called: the times. */
+  async times(title) {
+    const [, from, to] = /(\d\d:\d\d) – (\d\d:\d\d)/.exec(await this.block(title).getAttribute('aria-label'))
+    return `${from}–${to}`
+  }
+  long(day) {
+    const options = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }
+    return new Intl.DateTimeFormat(this.p.language === 'fr' ? 'fr-FR' : 'en-GB', options).format(new Date(`${day}T00:00:00Z`))
+  }
+  /** Where an hour of a day is on screen, scrolled there. */
+  async spot(day, hour) {
+    const column = this.grid.getByRole('group', { name: this.long(day), exact: true })
+    await column.evaluate((el, at) => {
+      let view = el
+      while (view && !/auto|scroll/.test(getComputedStyle(view).overflowY)) view = view.parentElement
+      const box = el.getBoundingClientRect()
+      view.scrollTop += box.top + (box.height * at) / 24 - (view.getBoundingClientRect().top + view.clientHeight / 2)
+    }, hour)
+    const box = await column.boundingBox()
+    return { x: box.x + box.width / 2, y: box.y + (box.height * hour) / 24 + PX_AN_HOUR }
+  }
+  async drags(from, to, { steps = 8 } = {}) {
+    const { mouse } = this.p.page
+    await mouse.move(from.x, from.y)
+    await mouse.down()
+    await mouse.move((from.x * 3 + to.x) / 4, (from.y * 3 + to.y) / 4, { steps: 3 })
+    await mouse.move(to.x, to.y, { steps })
+    await mouse.up()
+  }
+}
+
+/** A finger: {down, move, up}, as the browser's own protocol has it. */
+async function fingerOf(page) {
+  const cdp = await page.context().newCDPSession(page)
+  const send = (type, points) => cdp.send('Input.dispatchTouchEvent', { type, touchPoints: points })
+  return {
+    down: (x, y) => send('touchStart', [{ x, y }]),
+    async move(x0, y0, x, y, steps = 6) {
+      for (let i = 1; i <= steps; i++) {
+        await send('touchMove', [{ x: x0 + ((x - x0) * i) / steps, y: y0 + ((y - y0) * i) / steps }])
+        await page.waitForTimeout(20)
+      }
+    },
+    up: () => send('touchEnd', []),
+  }
+}
+
+test.describe('my week', () => {
+  let w, first, second
+  test.beforeAll(async () => {
+    w = await newWorkspace()
+    first = await newProject(w.owner, 'Tidewrack')
+    second = await newProject(w.owner, 'Harrow')
+    const task = (list, title, more) => w.owner.must('POST', '/tasks', { list: list.id, title, assignees: [w.owner.member.id], ...more })
+    // nothing that begins this month is proposed for next week: what a test finds there it put there
+    const start = dayOf(new Date(Date.now() + 120 * DAY))
+    await task(first.list, 'Sketches', { estimate_min: 120, start })
+    await task(second.list, 'Speech', { estimate_min: 60, start })
+    await task(first.list, 'Poster', { estimate_min: 90, start })
+    await task(second.list, 'Proofs', { estimate_min: 45, due: nextWeek[2] })
+  })
+  test.afterAll(() => w?.close())
+  test.afterEach(async () => {
+    for (const block of (await w.owner.must('GET', '/blocks')).items) await w.owner.must('DELETE', `/blocks/${block.id}`)
+  })
+
+  async function arrives(browser, look) {
+    const person = await Person.arrive(browser, w.server.url, look)
+    await w.owner.must('PATCH', `/members/${w.owner.member.id}`, { locale: person.language, theme: 'system' })
+    const [name, value] = w.owner.cookie.split('=')
+    await person.context.addCookies([{ name, value, url: w.server.url }])
+    return new Week(person)
+  }
+  const stored = async () => (await w.owner.must('GET', '/blocks?sort=start')).items
+
+  test('with the pointer: a task is dragged in, moved, made longer and shorter, and undone', async ({ browser }) => {
+    const week = await arrives(browser)
+    const { page } = week.p
+    await week.opens()
+    const to = await week.spot(nextWeek[1], 10)
+    const from = await week.tray.getByRole('button', { name: /Sketches/ }).boundingBox()
+    await week.drags({ x: from.x + 60, y: from.y + 12 }, to)
+    await expect(week.block('Sketches')).toBeVisible()
+    expect(await week.times('Sketches')).toBe('10:00–11:30')
+    await expect.poll(async () => (await stored()).length).toBe(1)
+
+    let box = await week.block('Sketches').boundingBox()
+    const wednesday = await week.spot(nextWeek[2], 13.5)
+    box = await week.block('Sketches').boundingBox()
+    await week.drags({ x: box.x + 30, y: box.y + 8 + PX_AN_HOUR }, { x: wednesday.x, y: wednesday.y + 8 })
+    await expect(week.block('Sketches')).toHaveAttribute('aria-label', new RegExp(literal(week.long(nextWeek[2]))))
+    expect(await week.times('Sketches')).toBe('13:30–15:00')
+
+    box = await week.block('Sketches').boundingBox()
+    const hour = box.height / 1.5
+    await week.drags({ x: box.x + 30, y: box.y + box.height - 2 }, { x: box.x + 30, y: box.y + box.height - 2 + hour / 2 })
+    expect(await week.times('Sketches')).toBe('13:30–15:30')
+    await week.drags({ x: box.x + 30, y: box.y + 2 }, { x: box.x + 30, y: box.y + 2 + hour / 4 })
+    expect(await week.times('Sketches')).toBe('13:45–15:30')
+    await expect.poll(async () => (await stored())[0].start.slice(0, 10)).toBe(nextWeek[2])
+
+    // Escape puts back what is held
+    box = await week.block('Sketches').boundingBox()
+    await page.mouse.move(box.x + 30, box.y + 20)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 30, box.y + 120, { steps: 5 })
+    await week.p.press('Escape')
+    await page.mouse.up()
+    expect(await week.times('Sketches')).toBe('13:45–15:30')
+
+    await week.p.press('Control+z')
+    await expect.poll(() => week.times('Sketches')).toBe('13:30–15:30')
+    await page.reload()
+    await week.grid.waitFor()
+    await expect.poll(() => week.times('Sketches')).toBe('13:30–15:30')
+    await week.p.leaves()
+  })
+
+  test('with keys alone: a new block by its dialog, moved, resized, locked, logged, deleted', async ({ browser }) => {
+    const week = await arrives(browser)
+    const { p } = week
+    await week.opens()
+    await p.press('n')
+    const dialog = p.page.getByRole('dialog', { name: p.w('week.new_block') })
+    await dialog.waitFor()
+    const pick = dialog.getByRole('button', { name: new RegExp(`^${literal(p.text('block_kind.task'))}: `) })
+    await expect(pick).toBeFocused()
+    await p.press('Enter')
+    await p.page.getByRole('combobox', { name: p.w('block_kind.task') }).fill('Speech')
+    await p.press('Enter')
+    await dialog.getByRole('textbox', { name: p.w('week.from') }).fill('9h30')
+    await dialog.getByRole('textbox', { name: p.w('week.to') }).fill('10:30')
+    await p.press('Enter')
+    await expect(dialog).toHaveCount(0)
+    await expect(week.block('Speech')).toBeFocused()
+    expect(await week.times('Speech')).toBe('09:30–10:30')
+
+    await p.press('ArrowDown', 'ArrowDown', 'ArrowRight', 'Shift+ArrowDown', 'Shift+ArrowLeft')
+    expect(await week.times('Speech')).toBe('09:45–11:15')
+    await expect(week.block('Speech')).toBeFocused()
+    // sent as one change
+    await expect.poll(async () => (await stored())[0]?.version).toBe(2)
+    await p.press('Control+z')
+    await expect.poll(() => week.times('Speech')).toBe('09:30–10:30')
+
+    await week.block('Speech').focus()
+    await p.press('Enter')
+    const details = p.page.getByRole('dialog', { name: 'Speech' })
+    await expect(details.getByRole('button', { name: p.w('week.unlock') })).toBeVisible()
+    await p.press('Escape')
+    await expect(week.block('Speech')).toBeFocused()
+    await p.press('x')
+    await expect(week.block('Speech')).toHaveAttribute('aria-label', new RegExp(literal(p.text('week.is_done'))))
+    await expect.poll(async () => (await w.owner.must('GET', '/entries')).items.map((e) => e.minutes)).toEqual([60])
+    await p.press('Delete')
+    await expect(week.blocks('Speech')).toHaveCount(0)
+    await expect.poll(async () => (await stored()).length).toBe(0)
+    await p.leaves()
+  })
+
+  test('with a finger, in French: scrolling moves nothing, resting on it does, sideways turns the page', async ({ browser }) => {
+    await w.owner.must('POST', '/blocks', { task: (await w.owner.must('GET', '/tasks?filter=Poster')).items[0].id, start: `${nextWeek[0]}T09:00:00Z`, end: `${nextWeek[0]}T10:30:00Z` })
+    const week = await arrives(browser, { phone: true, language: 'fr' })
+    const { p } = week
+    await week.opens()
+    const before = await week.times('Poster')
+    const finger = await fingerOf(p.page)
+    const show = () => week.block('Poster').evaluate((el) => el.scrollIntoView({ block: 'center' }))
+    await show()
+    let box = await week.block('Poster').boundingBox()
+    await finger.down(box.x + 120, box.y + 40)
+    await finger.move(box.x + 120, box.y + 40, box.x + 120, box.y - 80)
+    await finger.up()
+    await p.page.waitForTimeout(400)
+    expect(await week.times('Poster')).toBe(before)
+
+    await show()
+    await p.page.waitForTimeout(200)
+    box = await week.block('Poster').boundingBox()
+    const quarter = box.height / 6
+    await finger.down(box.x + 120, box.y + 45)
+    await p.page.waitForTimeout(500)
+    await finger.move(box.x + 120, box.y + 45, box.x + 120, box.y + 45 + 4 * quarter)
+    await finger.up()
+    const [from] = before.split('–')
+    await expect.poll(() => week.times('Poster')).toMatch(new RegExp(`^${String(Number(from.slice(0, 2)) + 1).padStart(2, '0')}:00–`))
+
+    await finger.down(320, 600)
+    await finger.move(320, 600, 120, 604)
+    await finger.up()
+    await expect(week.grid.getByRole('group', { name: week.long(nextWeek[1]), exact: true })).toBeVisible()
+
+    // from the list of tasks
+    await p.button('week.tray').first().click()
+    const task = await week.tray.getByRole('button', { name: /Proofs/ }).boundingBox()
+    await finger.down(task.x + 100, task.y + 14)
+    await p.page.waitForTimeout(500)
+    await finger.move(task.x + 100, task.y + 14, 220, 420)
+    await p.page.waitForTimeout(100)
+    await finger.up()
+    await expect(week.block('Proofs')).toBeVisible()
+    expect(await p.overflow()).toBeLessThanOrEqual(0)
+    await p.leaves()
+  })
+
+  test('what the server refuses goes back, with the reason', async ({ browser }) => {
+    const { id } = (await w.owner.must('GET', '/tasks?filter=Poster')).items[0]
+    const block = await w.owner.must('POST', '/blocks', { task: id, start: `${nextWeek[0]}T09:00:00Z`, end: `${nextWeek[0]}T10:30:00Z` })
+    const week = await arrives(browser)
+    await week.opens()
+    const before = await week.times('Poster')
+    await week.p.page.route(`**/blocks/${block.id}`, (route) =>
+      route.request().method() === 'PATCH' ? route.fulfill({ status: 422, contentType: 'application/problem+json', json: { type: '/problems/invalid', title: 'No', status: 422, errors: [{ pointer: '/start', message: 'Not there.' }] } }) : route.continue())
+    await week.block('Poster').focus()
+    await week.p.press('ArrowDown')
+    expect(await week.times('Poster')).not.toBe(before)
+    await expect(week.p.page.getByText(/Not there\./)).toBeVisible()
+    expect(await week.times('Poster')).toBe(before)
+    await week.p.leaves()
+  })
+
+  test('proposals become blocks when they are accepted, and another window sees it', async ({ browser }) => {
+    const { id } = await w.owner.must('POST', '/tasks', {
+      list: first.list.id, title: 'Urgent film', assignees: [w.owner.member.id], estimate_min: 180, start: nextWeek[0], due: nextWeek[1],
+    })
+    const week = await arrives(browser)
+    const other = await arrives(browser)
+    await week.opens()
+    await other.opens()
+    const proposed = new RegExp(literal(week.p.text('week.is_proposed')))
+    await expect(week.block('Urgent film')).toHaveAttribute('aria-label', proposed)
+    const n = await week.blocks('Urgent film').count()
+    await week.p.button('week.accept_week').click()
+    for (const one of [week, other]) {
+      await expect(one.block('Urgent film')).not.toHaveAttribute('aria-label', proposed)
+      await expect(one.block('Urgent film')).toHaveAttribute('aria-label', new RegExp(literal(week.p.text('week.is_locked'))))
+      await expect(one.blocks('Urgent film')).toHaveCount(n)
+    }
+    // moved in one window, it follows in the other; let go, it is the planner's again
+    await week.block('Urgent film').focus()
+    await week.p.press('Shift+ArrowDown')
+    const now = await week.times('Urgent film')
+    await expect.poll(() => other.times('Urgent film')).toBe(now)
+    await week.block('Urgent film').focus()
+    await week.p.press('l')
+    await expect(week.block('Urgent film')).toHaveAttribute('aria-label', proposed)
+    await week.p.leaves()
+    await other.p.leaves()
+    await w.owner.must('DELETE', `/tasks/${id}`)
+  })
+
+  test('the month: a due date is put on another day with the pointer and with keys', async ({ browser }) => {
+    const week = await arrives(browser)
+    const { p } = week
+    await p.opens(`/p/${second.project.id}?view=calendar&month=${nextWeek[2].slice(0, 7)}`)
+    const month = p.page.getByRole('grid')
+    const chip = month.getByRole('button', { name: /^Proofs, / })
+    await chip.waitFor()
+    const due = async () => (await w.owner.must('GET', '/tasks?filter=Proofs')).items[0].due
+    // onto the middle of the same month, whichever it is
+    const to = `${nextWeek[2].slice(0, 7)}-${nextWeek[2].slice(8) === '15' ? '16' : '15'}`
+    const from = await chip.boundingBox(), cell = await month.getByRole('gridcell', { name: new RegExp(`^${literal(week.long(to))}`) }).boundingBox()
+    await week.drags({ x: from.x + 20, y: from.y + 8 }, { x: cell.x + cell.width / 2, y: cell.y + cell.height / 2 })
+    await expect(chip).toHaveAttribute('aria-label', new RegExp(literal(week.long(to))))
+    await expect.poll(due).toBe(to)
+    await chip.focus()
+    await p.press('Shift+ArrowRight', 'Shift+ArrowDown')
+    await expect(chip).toBeFocused()
+    await expect.poll(due).toBe(dayOf(new Date(Date.parse(`${to}T00:00:00Z`) + 8 * DAY)))
+    await p.leaves()
+  })
+})
