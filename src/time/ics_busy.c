@@ -122,6 +122,16 @@ static struct icaltimetype to_ical(const struct ics_time *t)
     return icaltime_from_string(text);
 }
 
+/* A rule that began long ago is entered where it matters; not one that counts, which has to be counted. */
+static void skip(const struct busy *b, const struct ics_event *e, const struct icalrecurrencetype *rule,
+                 icalrecur_iterator *i)
+{
+    struct ics_time from = e->start;
+    from.day = instant_day(b->from_us) - ICS_DAYS_MOST - 2;
+    if (i && rule->count == 0 && from.day > e->start.day)
+        icalrecur_iterator_set_start(i, to_ical(&from));
+}
+
 /* Goes through the rule in the event's own clock. */
 static int repeat(struct busy *b, const struct ics_event *e)
 {
@@ -129,6 +139,7 @@ static int repeat(struct busy *b, const struct ics_event *e)
     icalrecur_iterator *i = icalrecur_iterator_new(rule, to_ical(&e->start));
     int32_t last = instant_day(b->until_us) + 2;
     int err = i ? 0 : occur(b, e, &e->start);
+    skip(b, e, &rule, i);
     while (i && !err) {
         struct icaltimetype next = icalrecur_iterator_next(i);
         struct ics_time t = e->start;
