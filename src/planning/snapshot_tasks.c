@@ -222,16 +222,29 @@ static struct team skilled(const struct snapshot_maker *m, const struct plan_tas
     return t;
 }
 
+/* Only who sees a task that is not theirs yet can be proposed for it. */
+static void join_who_sees(const struct snapshot_maker *m, const bool *sees, struct team *team, uint32_t project,
+                          struct id member)
+{
+    uint32_t p = snapshot_person_of(m->s, member);
+    if (p != PLAN_NONE && !m->freelance[p] &&
+        (m->s->person[p].sees_all || sees[(size_t)m->s->projects[project].client * m->s->in.person_n + p]))
+        join(team, p);
+}
+
 /* Who works in the project already, and its owner; else who was given the client; else who sees everything. */
 static struct team *project_teams(struct snapshot_maker *m)
 {
     struct snapshot *s = m->s;
     struct team *teams = arena_array(m->op->arena, struct team, s->in.project_n);
+    bool *sees = arena_array(m->op->arena, bool, (size_t)s->in.client_n * s->in.person_n + 1);
+    for (size_t g = 0; g < m->grant_n; g++)
+        sees[(size_t)m->grants[g].client * s->in.person_n + m->grants[g].person] = true;
     for (uint32_t i = 0; i < s->in.task_n; i++)
         for (size_t k = 0; k < s->task[i].assignee_n; k++)
-            join(&teams[s->tasks[i].project], snapshot_person_of(s, s->task[i].assignees[k]));
+            join_who_sees(m, sees, &teams[s->tasks[i].project], s->tasks[i].project, s->task[i].assignees[k]);
     for (uint32_t i = 0; i < s->in.project_n; i++)
-        join(&teams[i], snapshot_person_of(s, m->project_rows[i].owner));
+        join_who_sees(m, sees, &teams[i], i, m->project_rows[i].owner);
     for (uint32_t i = 0; i < s->in.project_n; i++) {
         if (teams[i].n > 0)
             continue;

@@ -222,6 +222,10 @@ static void who_does_it(void **state)
     struct row *zoe = world_make(&p.w, &member_resource, "{'name':'Zoe','email':'zoe@example.org'}");
     world_make(&p.w, &access_resource, "{'member':'%s','client':'%s'}", world_id(ben), world_id(p.client));
     world_make(&p.w, &access_resource, "{'member':'%s','client':'%s'}", world_id(zoe), world_id(p.client));
+    struct row *free =
+        world_make(&p.w, &member_resource, "{'name':'Flo','email':'flo@example.org','own_tasks_only':true}");
+    world_make(&p.w, &access_resource, "{'member':'%s','client':'%s'}", world_id(free), world_id(p.client));
+    TASK(&p, "'title':'Of a freelancer','assignees':['%s']}", world_id(p.project), world_id(free));
     struct row *alone = TASK(&p, "'title':'Alone','assignees':['%s']}", world_id(p.project), world_id(ben));
     struct row *open = task(&p, "'title':'Open'");
     struct row *both =
@@ -234,7 +238,7 @@ static void who_does_it(void **state)
     assert_int_equal(of(&p, alone)->assignee, b);
     assert_int_equal(of(&p, both)->assignee, PLAN_NONE);
     assert_int_equal(of(&p, both)->candidate_n, 2);
-    assert_int_equal(of(&p, open)->candidate_n, 2); /* who works in the project */
+    assert_int_equal(of(&p, open)->candidate_n, 2); /* who works in the project, and would see it */
     assert_true(facts(&p, open)->gaps & GAP_ASSIGNEE);
     assert_int_equal(of(&p, skilled)->candidate_n, 1);
     assert_int_equal(p.s.in.candidates[of(&p, skilled)->candidate_first], z);
