@@ -104,8 +104,9 @@ static bool warn_week(const struct shares *s, const struct share_row *r, struct 
     int64_t comes = w->given + w->planned;
     if (w->promised == 0 || comes * 100 >= w->promised * ENOUGH)
         return false;
-    *ret = SAY(s->op, "share_why.short", message_int("given", hours(w->given)), message_int("planned", hours(w->planned)),
-               message_int("promised", hours(w->promised)), message_int("less", hours(w->promised - comes)));
+    *ret =
+        SAY(s->op, "share_why.short", message_int("given", hours(w->given)), message_int("planned", hours(w->planned)),
+            message_int("promised", hours(w->promised)), message_int("less", hours(w->promised - comes)));
     return true;
 }
 
