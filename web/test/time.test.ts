@@ -210,7 +210,8 @@ describe('what a person does', () => {
         const calls = server((call) => ({ body: { ...(call.body as object), version: 2, id: (call.body as { id?: string }).id ?? 'm' } }));
         const measured = timed('m', '09:00', '10:00');
         store.entries.put(measured);
-        const line = { client: 'c', project: null, task: null, activity: null, billable: true };
+        // a whole line of the grid, of which only what it is about is sent
+        const [line] = linesOf([], ['2026-11-24'], [{ client: 'c', project: null, task: null, activity: null, billable: true }], () => 0);
         changeCell([{ do: 'create', minutes: 45 }], line, '2026-11-24', 'lena');
         void setMinutes(measured, 30);
         expect(store.entries.get('m')).toMatchObject({ minutes: 30, end: '2026-11-23T09:30:00Z' });

@@ -49,5 +49,7 @@ export const minuteText = (minute: number): string =>
 let now = $state(Date.now());
 if (typeof window !== 'undefined') setInterval(() => (now = Date.now()), 10_000);
 export const nowMs = (): number => now;
+/** The day it is for the person. */
+export const todayHere = (): Day => dayIn(now);
 /** After something was started just now. */
 export const tickNow = () => void (now = Date.now());

@@ -52,8 +52,9 @@ export const removeEntries = (entries: Entry[]) =>
 
 /** Does what time/sheet.ts worked out for a cell. */
 export function changeCell(changes: CellChange[], line: LineOf, date: Day, member: Id) {
+    const { client, project, task, activity, billable } = line;
     for (const change of changes) {
-        if (change.do === 'create') addEntry({ ...line, date, minutes: change.minutes, member });
+        if (change.do === 'create') addEntry({ client, project, task, activity, billable, date, minutes: change.minutes, member });
         else if (change.do === 'set') void setMinutes(change.entry, change.minutes);
     }
     const gone = changes.flatMap((c) => (c.do === 'remove' ? [c.entry] : []));

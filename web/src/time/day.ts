@@ -26,7 +26,7 @@ export const canLog = (block: PlannedBlock): boolean =>
 
 /** The entry that a block became: it names the block, or is the same work at (mostly) the same time. */
 export function loggedAs(block: PlannedBlock, entries: Entry[]): Entry | null {
-    const named = block.block ? entries.find((e) => e.block === block.block) : undefined;
+    const named = block.block ? entries.find((e) => e.block === block.block && (e.end || !e.start)) : undefined;
     if (named) return named;
     const from = ms(block.start), until = ms(block.end);
     return entries.find((e) => {

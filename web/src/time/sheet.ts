@@ -16,7 +16,8 @@ export const lineKey = (of: LineOf): string => [of.client, of.project, of.task, 
 
 /** Minutes of an entry; of the running one until now. */
 export function minutesOf(entry: Entry, now = Date.now()): number {
-    if (entry.start && entry.end) return Math.max(0, Math.round((Date.parse(entry.end) - Date.parse(entry.start)) / 60_000));
+    // as the server counts: what was done took a minute at least
+    if (entry.start && entry.end) return Math.max(1, Math.round((Date.parse(entry.end) - Date.parse(entry.start)) / 60_000));
     if (entry.start && entry.minutes == null) return Math.max(0, Math.floor((now - Date.parse(entry.start)) / 60_000));
     return entry.minutes ?? 0;
 }
