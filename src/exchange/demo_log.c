@@ -1,13 +1,26 @@
 /* Who worked on what in the last weeks, out of what the agenda says was spent; pure. */
 #include "exchange/demo_agenda.h"
+#include "time/holiday_rules.h"
 
 #define DAYS     (DEMO_WEEKS * 7)
 #define FULL_DAY 420 /* minutes */
+#define HALF_DAY 210
 
 struct days {
     int used[DEMO_PEOPLE][DAYS];
     int32_t first;
+    bool off[DAYS]; /* a public holiday */
 };
+
+static void find_holidays(struct days *days)
+{
+    struct holiday_date dates[HOLIDAYS_MOST];
+    int year = civil_from_day(days->first).year;
+    for (int y = year; y <= year + 1; y++)
+        for (size_t n = holidays_of(STR("FR"), y, dates); n-- > 0;)
+            if (dates[n].day >= days->first && dates[n].day < days->first + DAYS)
+                days->off[dates[n].day - days->first] = true;
+}
 
 static void log_add(struct demo_agenda *d, struct days *days, struct demo_log log)
 {
@@ -24,11 +37,15 @@ static void log_add(struct demo_agenda *d, struct days *days, struct demo_log lo
     d->logs[d->n_logs++] = log;
 }
 
-static bool works(const struct days *days, int who, int32_t day)
+/* Minutes that are left of a person's day; days and halves at home as in demo_plan.c. */
+static int room_of(const struct demo_agenda *d, const struct days *days, int who, int32_t day)
 {
     static const unsigned at_home[DEMO_PEOPLE] = {[11] = 1u << 3, [DEMO_FREELANCER] = 1u << 1 | 1u << 5};
-    int w = civil_weekday(day);
-    return w <= 5 && !(at_home[who] >> w & 1) && days->used[who][day - days->first] < FULL_DAY;
+    int w = civil_weekday(day), full = who == DEMO_HALF_TIME ? HALF_DAY : FULL_DAY;
+    bool ill = who == DEMO_ILL && day >= d->today + DEMO_ILL_FROM && day < d->today + DEMO_ILL_FROM + DEMO_ILL_DAYS;
+    if (w > 5 || at_home[who] >> w & 1 || days->off[day - days->first] || ill)
+        return 0;
+    return full - days->used[who][day - days->first];
 }
 
 static int32_t later(int32_t a, int32_t b)
@@ -45,9 +62,9 @@ static void log_item(struct demo_agenda *d, struct days *days, int item)
         return;
     last = last < d->today ? last : d->today - 1;
     for (int32_t day = later(instant_day(t->started_us), days->first); day <= last && left >= 15; day++) {
-        if (!works(days, t->assignee, day))
+        int room = room_of(d, days, t->assignee, day);
+        if (room <= 0)
             continue;
-        int room = FULL_DAY - days->used[t->assignee][day - days->first];
         int minutes = 45 + 15 * demo_below(d, 8);
         minutes = minutes > left ? left / 15 * 15 : minutes;
         minutes = minutes > room ? room : minutes;
@@ -60,13 +77,13 @@ static void log_item(struct demo_agenda *d, struct days *days, int item)
 /* Calls with clients of theirs, and the house. */
 static void fill_day(struct demo_agenda *d, struct days *days, int who, int32_t day)
 {
-    int wanted = 330 + 15 * demo_below(d, 6);
-    for (int tries = 0; tries < 4 && works(days, who, day) && days->used[who][day - days->first] < wanted; tries++) {
+    int rest = 15 * demo_below(d, 6); /* not every minute is written down */
+    for (int tries = 0, room; tries < 4 && (room = room_of(d, days, who, day)) > rest; tries++) {
         int client = demo_below(d, DEMO_CLIENTS);
         bool theirs = demo_clients[client].team >> who & 1 || demo_clients[client].manager == who;
         if (!theirs || demo_chance(d, 35))
             client = 0;
-        int room = FULL_DAY - days->used[who][day - days->first], minutes = 30 + 15 * demo_below(d, 6);
+        int minutes = 30 + 15 * demo_below(d, 6);
         log_add(d, days,
                 (struct demo_log){
                     .item = -1, .client = client, .who = who, .day = day, .minutes = minutes > room ? room : minutes});
@@ -78,6 +95,7 @@ void demo_log_make(struct demo_agenda *d)
     struct days *days = arena_new(d->arena, struct days);
     d->logs = arena_array(d->arena, struct demo_log, DEMO_LOGS);
     days->first = d->today - civil_weekday(d->today) + 1 - 7 * (DEMO_WEEKS - 1);
+    find_holidays(days);
     for (int i = 0; i < d->n_items; i++)
         log_item(d, days, i);
     for (int who = 0; who < DEMO_PEOPLE; who++)

@@ -3,6 +3,7 @@
 #include "locale/zone.h"
 #include "people/people.h"
 #include "planning/planning.h"
+#include "time/holiday_rules.h"
 #include "time/time.h"
 #include "work/work.h"
 
@@ -324,11 +325,16 @@ static int add_hours(struct maker *m)
     static const char four[] = "[[[540,750],[810,1050]],[[540,750],[810,1050]],[],[[540,750],[810,1050]],"
                                "[[540,750],[810,1050]],[],[]]";
     static const char three[] = "[[],[[540,750],[810,1080]],[[540,750],[810,1080]],[[540,750],[810,1080]],[],[],[]]";
+    static const char half[] = "[[[540,765]],[[540,765]],[[540,765]],[[540,765]],[[540,765]],[],[]]";
     static const char focus[] = "[[[540,720]],[[540,720]],[[540,720]],[[540,720]],[],[],[]]";
     static const struct {
         int who;
         const char *week, *focus;
-    } hours[] = {{11, four, NULL}, {DEMO_FREELANCER, three, NULL}, {DEMO_DESIGNER, NULL, focus}, {7, NULL, focus}};
+    } hours[] = {{11, four, NULL},
+                 {DEMO_FREELANCER, three, NULL},
+                 {DEMO_HALF_TIME, half, NULL},
+                 {DEMO_DESIGNER, NULL, focus},
+                 {7, NULL, focus}};
     static const char usual[] = "[[[540,750],[810,1050]],[[540,750],[810,1050]],[[540,750],[810,1050]],"
                                 "[[540,750],[810,1050]],[[540,750],[810,1050]],[],[]]";
     int err = 0;
@@ -353,7 +359,7 @@ static int add_days_off(struct maker *m)
                {8, 9, 1, "all", "training"},
                {10, 3, 1, "afternoon", "other"},
                {6, 24, 9, "all", "vacation"},
-               {5, -12, 2, "all", "sick"}};
+               {DEMO_ILL, DEMO_ILL_FROM, DEMO_ILL_DAYS, "all", "sick"}};
     int err = 0;
     for (size_t i = 0; i < sizeof off / sizeof *off && !err; i++) {
         int32_t first = m->g->agenda->today + off[i].from;
@@ -367,6 +373,27 @@ static int add_days_off(struct maker *m)
     return err;
 }
 
+/* The French ones, of this year and the next. */
+static int add_holidays(struct maker *m)
+{
+    const struct resource *r = &holiday_resource;
+    int year = civil_from_day(m->g->agenda->today).year, err = 0;
+    const char *locale = workspace_locale(m->op);
+    at(m, 180, DEMO_ADMIN);
+    for (int y = year; y <= year + 1 && !err; y++) {
+        struct holiday_date dates[HOLIDAYS_MOST];
+        size_t n = holidays_of(STR("FR"), y, dates);
+        for (size_t i = 0; i < n && !err; i++) {
+            struct str name = workspace_word(m->op, locale, dates[i].name);
+            err = make(
+                m, r,
+                json_pack("{s:o, s:s%, s:s}", "date", day_json(dates[i].day), "name", name.at, name.n, "country", "FR"),
+                NULL);
+        }
+    }
+    return err;
+}
+
 static int add_routines(struct maker *m)
 {
     static const char every[] = "[1,2,3,4,5]", monday[] = "[1]", three[] = "[1,3,5]";
@@ -374,12 +401,17 @@ static int add_routines(struct maker *m)
         int who;
         const char *name, *kind, *days;
         int from, to;
-    } routines[] = {
-        {DEMO_DESIGNER, "Stand-up", "routine", three, 555, 570}, {7, "Stand-up", "routine", three, 555, 570},
-        {5, "Point d’équipe", "routine", monday, 570, 600},      {8, "Point d’équipe", "routine", monday, 570, 600},
-        {1, "Mail and messages", "admin", every, 540, 585},      {2, "Courrier et messages", "admin", every, 540, 585},
-        {1, "Client calls", "routine", three, 840, 930},         {2, "Appels clients", "routine", three, 840, 930},
-        {0, "Leadership", "routine", monday, 600, 720}};
+    } routines[] = {{DEMO_DESIGNER, "Stand-up", "routine", three, 555, 570},
+                    {7, "Stand-up", "routine", three, 555, 570},
+                    {5, "Point d’équipe", "routine", monday, 570, 600},
+                    {8, "Point d’équipe", "routine", monday, 570, 600},
+                    {1, "Mail and messages", "admin", every, 540, 585},
+                    {2, "Courrier et messages", "admin", every, 540, 585},
+                    {1, "Client calls", "routine", three, 840, 930},
+                    {2, "Appels clients", "routine", three, 840, 930},
+                    {0, "Leadership", "routine", monday, 600, 720},
+                    {9, "Writing, undisturbed", "deep_work", three, 540, 705},
+                    {8, "Écriture au calme", "deep_work", three, 540, 705}};
     int err = 0;
     for (size_t i = 0; i < sizeof routines / sizeof *routines && !err; i++) {
         at(m, 120, routines[i].who);
@@ -396,9 +428,9 @@ int demo_plan_make(struct op *op, const struct demo_ground *g)
 {
     struct maker m = {.op = op, .g = g};
     int err;
-    if ((err = add_skills(&m)) || (err = add_hours(&m)) || (err = add_routines(&m)) || (err = add_shares(&m)) ||
-        (err = add_baselines(&m)) || (err = add_allocations(&m)) || (err = add_hard_dates(&m)) ||
-        (err = add_needs(&m)) || (err = add_days_off(&m)))
+    if ((err = add_skills(&m)) || (err = add_hours(&m)) || (err = add_holidays(&m)) || (err = add_routines(&m)) ||
+        (err = add_shares(&m)) || (err = add_baselines(&m)) || (err = add_allocations(&m)) ||
+        (err = add_hard_dates(&m)) || (err = add_needs(&m)) || (err = add_days_off(&m)))
         return err;
     return add_conflict(&m);
 }

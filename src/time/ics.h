@@ -8,12 +8,13 @@
 #include "base/arena.h"
 #include <stdint.h>
 
-#define ICS_BYTES_MOST  (5 * 1024 * 1024)
-#define ICS_EVENTS_MOST 20000
-#define ICS_DATES_MOST  2000   /* RDATE and EXDATE of one event */
-#define ICS_STEPS_MOST  200000 /* of all rules together */
-#define ICS_SPANS_MOST  5000   /* of the result */
-#define ICS_DAYS_MOST   31     /* of one event; longer ones are cut */
+#define ICS_BYTES_MOST   (5 * 1024 * 1024)
+#define ICS_EVENTS_MOST  20000
+#define ICS_DATES_MOST   2000   /* RDATE and EXDATE of one event */
+#define ICS_STEPS_MOST   200000 /* of all rules together */
+#define ICS_SECONDS_MOST 3      /* of work on rules */
+#define ICS_SPANS_MOST   5000   /* of the result */
+#define ICS_DAYS_MOST    31     /* of one event; longer ones are cut */
 
 struct ics_span {
     int64_t start_us, end_us;

@@ -16,7 +16,7 @@ struct busy {
     size_t n_replaced;
     struct ics_span *spans;
     size_t n, room;
-    int64_t steps;
+    int64_t steps, ends_us; /* the latter: monotonic */
 };
 
 /* ---- changed occurrences ---- */
@@ -162,6 +162,9 @@ static int expand(struct busy *b, const struct ics_event *e)
 {
     if (!e->busy)
         return 0;
+    /* A rule that never comes (30 February) costs libical a search of centuries: few do no harm, thousands would. */
+    if (e->rule && clock_monotonic_us() > b->ends_us)
+        return ERR_TOO_LARGE;
     bool repeats = e->rule && !e->replaces.given && recurrence_rule_valid(e->rule);
     int err = repeats ? repeat(b, e) : occur(b, e, &e->start);
     for (size_t i = 0; i < e->n_in && !err; i++) {
@@ -205,6 +208,7 @@ int ics_busy(struct arena *a, struct str text, const char *zone, int64_t from_us
         return err;
     struct busy b = {
         .arena = a, .zone = zone, .from_us = from_us, .until_us = until_us, .events = events, .n_events = n};
+    b.ends_us = clock_monotonic_us() + ICS_SECONDS_MOST * US_PER_S;
     find_replaced(&b);
     for (size_t i = 0; i < n && !err; i++)
         err = expand(&b, &events[i]);

@@ -1,6 +1,7 @@
 /* The demo agency's agenda: the same for the same seed and day, whole, in order, and worth looking at. */
 #include "unit.h"
 #include "exchange/demo_agenda.h"
+#include "time/holiday_rules.h"
 #include <stdlib.h>
 
 #define NOW (INT64_C(20780) * US_PER_DAY + 10 * 3600 * US_PER_S)
@@ -88,12 +89,34 @@ static void every_client_has_its_mood(void **state)
     done(d, &a);
 }
 
+/* Time was written down on working days only, within a day's hours, and never more than was spent. */
+static void nobody_works_on_days_off(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct demo_agenda *d = agenda(&a, 3, NOW);
+    struct holiday_date dates[HOLIDAYS_MOST];
+    size_t n = holidays_of(STR("FR"), civil_from_day(d->today).year, dates);
+    assert_true(d->n_logs > 500 && d->n_logs < DEMO_LOGS);
+    for (int i = 0; i < d->n_logs; i++) {
+        const struct demo_log *l = &d->logs[i];
+        assert_true(civil_weekday(l->day) <= 5 && l->day < d->today && l->minutes > 0);
+        assert_true(l->begun + l->minutes <= (l->who == DEMO_HALF_TIME ? 210 : 420));
+        for (size_t k = 0; k < n; k++)
+            assert_int_not_equal(dates[k].day, l->day);
+    }
+    for (int i = 0; i < d->n_items; i++)
+        assert_true(d->items[i].logged_min <= d->items[i].spent_min);
+    done(d, &a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_seed_and_day_give_the_same),
         cmocka_unit_test(it_is_whole_and_in_order),
         cmocka_unit_test(every_client_has_its_mood),
+        cmocka_unit_test(nobody_works_on_days_off),
     };
     return cmocka_run_group_tests_name("exchange_demo", tests, NULL, NULL);
 }
