@@ -277,7 +277,7 @@ static void impossible_is_let_go(void **state)
             locked_hold(&next, other.fixed_n, &b.findings);
         diff(&m, &next, &b, &was);
     }
-        
+
     for (uint32_t why = 0; why <= PLAN_HOLD_DEPENDENCY; why++)
         assert_true(counts[why] > 0 || why == PLAN_HOLD_RESOURCE);
     free(m.at);
