@@ -10,21 +10,10 @@ static void print_report(const struct force_report *r, bool json)
         const char *key;
         int64_t n;
     } figures[] = {
-        {"tasks", r->tasks},
-        {"people", r->people},
-        {"projects", r->projects},
-        {"dependencies", r->dependencies},
-        {"blocks", r->blocks},
-        {"findings", r->findings},
-        {"unplaced", r->unplaced},
-        {"late", r->late},
-        {"moved", r->moved},
-        {"rows", (int64_t)r->rows},
-        {"written", (int64_t)r->written},
-        {"read_us", r->read_us},
-        {"plan_us", r->plan_us},
-        {"write_us", r->write_us},
-        {"slice_us", r->longest_us},
+        {"tasks", r->tasks},     {"people", r->people},   {"projects", r->projects},  {"dependencies", r->dependencies},
+        {"blocks", r->blocks},   {"held", r->held},       {"findings", r->findings},  {"unplaced", r->unplaced},
+        {"late", r->late},       {"moved", r->moved},     {"rows", (int64_t)r->rows}, {"written", (int64_t)r->written},
+        {"read_us", r->read_us}, {"plan_us", r->plan_us}, {"write_us", r->write_us},  {"slice_us", r->longest_us},
     };
     struct buf text;
     struct json j;

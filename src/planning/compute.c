@@ -1,4 +1,5 @@
 #include "planning/compute.h"
+#include "planning/hold.h"
 
 int compute(struct arena *arena, const struct snapshot *s, struct computed *ret)
 {
@@ -7,9 +8,12 @@ int compute(struct arena *arena, const struct snapshot *s, struct computed *ret)
 
 int compute_roughly(struct arena *arena, const struct snapshot *s, uint32_t trials, struct computed *ret)
 {
-    *ret = (struct computed){.snapshot = s};
     if (plan_valid(&s->in) != PLAN_OK)
         return ERR_TOO_LARGE;
+    int err = hold_lay(arena, s, &s);
+    if (err)
+        return err;
+    *ret = (struct computed){.snapshot = s};
     size_t room = plan_make_bytes(&s->in);
     struct plan_memory m = {.at = arena_alloc(arena, room), .room = room};
     if (plan_make(&m, &s->in, &ret->out) != PLAN_OK)

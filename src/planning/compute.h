@@ -8,7 +8,8 @@
 #define COMPUTE_SEED   1   /* the same plan has the same forecast */
 
 struct computed {
-    const struct snapshot *snapshot;
+    const struct snapshot
+        *snapshot; /* with what stays of the plan in force (hold.h); indexes are those of the one given */
     struct plan_out out;
     struct plan_forecast forecast;
     const int32_t *p50, *p80, *p95; /* per task: finish, PLAN_NEVER where it has none */

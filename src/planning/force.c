@@ -1,11 +1,11 @@
 #include "planning/force.h"
+#include "plan/diff.h"
 #include "planning/force_rows.h"
 #include "planning/planning.h"
 
-#define SLICE_US INT64_C(30000)
-#define TRIES    3
-#define MOVED_US (4 * INT64_C(3600) * US_PER_S) /* a finish that is elsewhere by so much has moved */
-#define NEAR_US  (14 * US_PER_DAY)
+#define SLICE_US    INT64_C(30000)
+#define TRIES       3
+#define MOVED_SLOTS 16 /* a finish that is elsewhere by so much has moved */
 
 struct writing {
     struct derived_steps steps;
@@ -99,32 +99,51 @@ static int write_plan_row(struct op *op, void *arg)
 
 /* ---- how much it moved ---- */
 
-static int64_t distance(const struct value *a, const struct value *b)
+static int32_t slot_of(const struct snapshot *s, const struct value *v)
 {
-    if (a->kind != b->kind)
-        return INT64_MAX;
-    int64_t d = a->kind == V_INT ? a->i - b->i : 0;
-    return d < 0 ? -d : d;
+    return v->kind == V_INT ? snapshot_slot(s, v->i) : PLAN_NEVER;
 }
 
-/* Tasks whose finish is elsewhere; of those that were to be done soon, how many in a hundred. Both sorted. */
-static void count_moved(struct writing *w, const struct derived_rows *before, const struct derived_rows *after)
+static struct plan_was was_of(struct arena *a, const struct snapshot *s, const struct derived_rows *tasks,
+                              const struct derived_rows *blocks)
 {
-    int64_t soon = 0, soon_moved = 0, end = w->plan->snapshot->now_us + NEAR_US;
-    for (size_t i = 0, k = 0; i < before->n && k < after->n;) {
-        const struct value *a = derived_row(before, i), *b = derived_row(after, k);
-        int c = memcmp(a[PT_TASK].id.byte, b[PT_TASK].id.byte, sizeof(struct id));
-        i += c <= 0;
-        k += c >= 0;
-        if (c != 0)
-            continue;
-        bool moved = distance(&a[PT_FINISH], &b[PT_FINISH]) >= MOVED_US;
-        bool is_soon = a[PT_FINISH].kind == V_INT && a[PT_FINISH].i < end;
-        w->moved += moved;
-        soon += is_soon;
-        soon_moved += moved && is_soon;
+    struct plan_was_task *t = arena_array(a, struct plan_was_task, tasks->n + 1);
+    struct plan_was_block *b = arena_array(a, struct plan_was_block, blocks->n + 1);
+    uint32_t n = 0;
+    for (size_t i = 0; i < tasks->n; i++) {
+        const struct value *row = derived_row(tasks, i);
+        t[i] = (struct plan_was_task){.task = snapshot_key(row[PT_TASK].id),
+                                      .person = row[PT_MEMBER].kind == V_ID ? snapshot_key(row[PT_MEMBER].id) : 0,
+                                      .start = slot_of(s, &row[PT_START]),
+                                      .finish = slot_of(s, &row[PT_FINISH])};
     }
-    w->nervousness = soon ? soon_moved * 100 / soon : 0;
+    for (size_t i = 0; i < blocks->n; i++) {
+        const struct value *row = derived_row(blocks, i);
+        if (row[PB_START].i < s->from_us) /* it is past */
+            continue;
+        b[n++] = (struct plan_was_block){.task = snapshot_key(row[PB_TASK].id),
+                                         .person = snapshot_key(row[PB_MEMBER].id),
+                                         .from = slot_of(s, &row[PB_START]),
+                                         .to = slot_of(s, &row[PB_END]),
+                                         .setup = (int32_t)row[PB_SETUP].i / PLAN_SLOT_MIN};
+    }
+    return (struct plan_was){.blocks = b, .tasks = t, .block_n = n, .task_n = (uint32_t)tasks->n};
+}
+
+static void count_moved(struct arena *a, struct writing *w, const struct derived_rows *tasks,
+                        const struct derived_rows *blocks)
+{
+    const struct snapshot *s = w->plan->snapshot;
+    struct plan_was was = was_of(a, s, tasks, blocks);
+    size_t room = plan_diff_bytes(&s->in, &w->plan->out, &was);
+    struct plan_memory m = {.at = arena_alloc(a, room), .room = room};
+    struct plan_diff d = plan_diff(&m, &s->in, &w->plan->out, &was);
+    for (uint32_t i = 0; i < d.n; i++) {
+        int32_t by = d.at[i].finish_by < 0 ? -d.at[i].finish_by : d.at[i].finish_by;
+        w->moved += d.at[i].kind == PLAN_SHIFT_LOST || d.at[i].kind == PLAN_SHIFT_PLACED ||
+                    (d.at[i].kind == PLAN_SHIFT_MOVED && (by >= MOVED_SLOTS || d.at[i].person));
+    }
+    w->nervousness = d.nervousness;
 }
 
 /* ---- all of it ---- */
@@ -135,7 +154,8 @@ static void report(const struct computed *c, struct force_report *r)
     r->people = s->in.person_n;
     r->projects = s->in.project_n;
     r->dependencies = s->in.dependency_n;
-    r->blocks = c->out.blocks.n;
+    r->blocks = c->out.blocks.n + s->held_n;
+    r->held = s->held_n;
     r->findings = c->out.findings.n;
     r->tasks = r->unplaced = r->late = 0;
     for (uint32_t i = 0; i < s->in.task_n; i++) {
@@ -166,7 +186,7 @@ static int compare(struct op *op, struct arena *a, struct writing *w, struct for
         r->rows += after[i].n;
     }
     if (before[0].n > 0)
-        count_moved(w, &before[0], &after[0]);
+        count_moved(a, w, &before[0], &before[1]);
     snprintf(w->hash, sizeof w->hash, "%016llx", (unsigned long long)r->hash);
     r->written = w->steps.n;
     r->moved = w->moved;

@@ -10,7 +10,7 @@
 struct force_report {
     int64_t read_us, plan_us, write_us, longest_us; /* longest: one slice */
     size_t rows, written;
-    uint32_t tasks, people, projects, dependencies, blocks, findings, unplaced, late;
+    uint32_t tasks, people, projects, dependencies, blocks, held, findings, unplaced, late;
     int64_t moved;
     uint64_t hash;
 };

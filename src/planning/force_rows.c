@@ -2,6 +2,7 @@
 #include "base/json_out.h"
 #include "locale/zone.h"
 #include "planning/force.h"
+#include "planning/hold.h"
 
 static const char *const task_columns[] = {"task",    "client",    "project",   "member",   "start", "finish", "p50",
                                            "p80",     "p95",       "slack_min", "critical", "late",  "score",  "why",
@@ -108,6 +109,8 @@ static struct why why_block(const struct computed *c, const struct plan_block *x
     if (x->why == PLAN_BLOCK_FIXED && x->why_id != PLAN_NONE) {
         w.ref = task_or_null(s, s->in.fixed[x->why_id].task);
         w.until = s->in.fixed[x->why_id].to;
+        if (id_is_zero(s->block[x->why_id].id)) /* it stays, but nobody fixed it */
+            w.why = force_block_why[PLAN_BLOCK_BUSY];
     }
     if (x->why == PLAN_BLOCK_BUSY) {
         w.ref = task_or_null(s, c->out.blocks.at[x->why_id].task);
@@ -175,13 +178,18 @@ static struct value *goes_on(struct derived_rows *rows, const struct value *old,
     return NULL;
 }
 
-static void keep_today(struct arena *a, const struct computed *c, const struct derived_rows *before,
-                       struct derived_rows *rows)
+/* What stays for the next days stays as it stands there, with its reasons; so does what began today and is over. */
+static void keep_rows(struct arena *a, const struct computed *c, const struct derived_rows *before,
+                      struct derived_rows *rows)
 {
     const struct snapshot *s = c->snapshot;
     int64_t today = zone_instant(s->zone, zone_day(s->zone, s->now_us), 0);
     for (size_t i = 0; i < before->n; i++) {
         const struct value *old = derived_row(before, i);
+        if (hold_has(s, old[PB_MEMBER].id, old[PB_START].i)) {
+            memcpy(derived_add(a, rows), old, sizeof *old * (size_t)before->columns);
+            continue;
+        }
         if (old[PB_START].i >= s->from_us || old[PB_START].i < today)
             continue;
         struct value *next = old[PB_END].i >= s->from_us ? goes_on(rows, old, s->from_us) : NULL;
@@ -201,7 +209,7 @@ struct derived_rows force_block_rows(struct arena *a, const struct computed *c, 
     struct derived_rows rows = derived_start(&planned_block_table);
     for (uint32_t i = 0; i < c->out.blocks.n; i++)
         fill_block(a, c, &c->out.blocks.at[i], derived_add(a, &rows));
-    keep_today(a, c, before, &rows);
+    keep_rows(a, c, before, &rows);
     return rows;
 }
 

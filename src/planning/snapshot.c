@@ -38,12 +38,12 @@ static int read_all(struct snapshot_maker *m)
         return err;
     snapshot_calendar(m->s);
     if ((err = snapshot_read_people(m)) || (err = snapshot_read_clients(m)) || (err = snapshot_read_projects(m)) ||
-        (err = snapshot_read_tasks(m)) || (err = snapshot_read_dependencies(m)))
+        (err = snapshot_read_made(m)) || (err = snapshot_read_tasks(m)) || (err = snapshot_read_dependencies(m)))
         return err;
     snapshot_efforts(m);
     snapshot_parents(m);
     snapshot_horizon(m);
-    if ((err = snapshot_hours(m)) || (err = snapshot_read_blocks(m)))
+    if ((err = snapshot_hours(m)) || (err = snapshot_read_blocks(m)) || (err = snapshot_read_force(m)))
         return err;
     snapshot_teams(m);
     snapshot_shares(m);
@@ -75,7 +75,9 @@ static void *copy_of(struct arena *a, const void *at, size_t n, size_t more, siz
 
 struct snapshot snapshot_copy(struct arena *arena, const struct snapshot *s, uint32_t more)
 {
+    s = s->unheld ? s->unheld : s;
     struct snapshot c = *s;
+    c.original = s;
     c.arena = arena;
 #define COPY(array, n) c.array = copy_of(arena, s->array, s->in.n, more, sizeof *s->array)
     COPY(tasks, task_n);

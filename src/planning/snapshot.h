@@ -45,6 +45,7 @@ struct snapshot_task {
     size_t assignee_n;
     unsigned gaps;
     int16_t priority, impact; /* 0: none */
+    bool changed;             /* since the plan in force was made */
     bool holds;               /* has open subtasks, no work of its own */
     bool milestone, deliverable, hard, pinned, backlog;
     bool held; /* its project is held, in a what-if */
@@ -82,6 +83,14 @@ struct snapshot_fixed {
     struct id id; /* row of `block` */
 };
 
+/* A block of the plan in force, that the next days have. */
+struct snapshot_was {
+    struct id member, task;
+    int64_t start_us;        /* as it stands there; from: what is left of it */
+    int32_t from, to, setup; /* slots */
+    bool under_way;
+};
+
 struct snapshot {
     struct arena *arena;
     struct plan_in in; /* its arrays are those below, to be changed by who copied the snapshot */
@@ -109,6 +118,13 @@ struct snapshot {
     uint32_t skill_n;
     const struct snapshot_index *index; /* ids to indexes */
 
+    struct snapshot_was *was; /* see hold.h */
+    uint32_t was_n;
+    const struct snapshot *original; /* of a copy: what it was made of */
+    const struct snapshot *unheld;   /* with what stays laid into it: the same without */
+    struct snapshot_was *held;       /* what stays */
+    uint32_t held_n;
+
     int64_t from_us, now_us; /* slot 0: now, rounded up to a quarter hour */
     const char *zone;        /* the workspace's */
     int32_t from_day;        /* civil, there: the day of slot 0 */
@@ -121,7 +137,7 @@ struct snapshot {
 int snapshot_read(struct op *op, struct arena *arena, int64_t now_us, struct snapshot *ret);
 
 /* A copy whose engine arrays may be changed, with room for so many more rows in each; texts, ids and bitmaps are shared
- * (a changed bitmap is a new array). */
+ * (a changed bitmap is a new array). What stays of the plan in force (hold.h) is not in it: that is asked anew. */
 struct snapshot snapshot_copy(struct arena *arena, const struct snapshot *s, uint32_t more);
 
 /* Index of a row, PLAN_NONE if it is not planned. Hashed; made with the snapshot. */
@@ -137,5 +153,7 @@ int32_t snapshot_slot(const struct snapshot *s, int64_t time_us); /* the slot it
  * begin on a day may from its first slot on. DAY_NONE: PLAN_NEVER, and 0. */
 int32_t snapshot_due(const struct snapshot *s, int32_t day, int minute);
 int32_t snapshot_release(const struct snapshot *s, int32_t day);
+/* The engine's key of a row: the low half of its id. */
+uint64_t snapshot_key(struct id id);
 /* Minutes as slots, rounded up. */
 int32_t snapshot_slots(int64_t minutes);

@@ -35,7 +35,7 @@ struct snapshot_maker {
     struct grant *grants;
     size_t grant_n;
     bool *freelance; /* per person: sees own tasks only */
-    int64_t buffer_percent;
+    int64_t buffer_percent, made_us;
     int64_t *share_min; /* per client, -1 without */
     int64_t team_week;  /* free slots of everybody in a usual week */
     struct growing dependency_room, dependency_ids, task_room, task_ids, need_room, candidate_room, activity_room;
@@ -53,6 +53,8 @@ int snapshot_read_clients(struct snapshot_maker *m);
 int snapshot_read_projects(struct snapshot_maker *m);
 int snapshot_read_tasks(struct snapshot_maker *m);
 int snapshot_read_dependencies(struct snapshot_maker *m);
+int snapshot_read_made(struct snapshot_maker *m); /* when the plan in force was made; before the tasks */
+int snapshot_read_force(struct snapshot_maker *m);
 int snapshot_read_blocks(struct snapshot_maker *m);
 
 /* snapshot_time.c: slot 0 and midnights; days of the horizon, everybody's working time */

@@ -24,7 +24,7 @@ static struct str bytes_of(const struct rows *r, int column)
     return v.kind == V_BLOB || v.kind == V_TEXT ? v.s : (struct str){0};
 }
 
-static uint64_t key_of(struct id id)
+uint64_t snapshot_key(struct id id)
 {
     uint64_t low = 0;
     for (int i = 8; i < 16; i++)
@@ -97,7 +97,7 @@ static int read_equipment(struct snapshot_maker *m)
         GROW(m, more, s->resource);
         uint32_t i = s->in.resource_n++;
         s->resource[i] = (struct snapshot_resource){row_id(&rows, 0), arena_str(s->arena, row_text(&rows, 1))};
-        s->resources[i].key = key_of(s->resource[i].id);
+        s->resources[i].key = snapshot_key(s->resource[i].id);
         s->resources[i].capacity = (int32_t)row_int(&rows, 2);
         err = 0;
     }
@@ -130,7 +130,7 @@ int snapshot_read_people(struct snapshot_maker *m)
                                                 .sees_all = role_of(row_text(&rows, 3)) >= ROLE_MANAGER,
                                                 .auto_plan = row_int(&rows, 6) != 0};
         m->freelance[i] = row_int(&rows, 4) != 0;
-        s->people[i] = (struct plan_person){.key = key_of(s->person[i].id)};
+        s->people[i] = (struct plan_person){.key = snapshot_key(s->person[i].id)};
         set_skills(m, bytes_of(&rows, 5), s->people[i].skills);
         err = 0;
     }
@@ -172,7 +172,7 @@ int snapshot_read_clients(struct snapshot_maker *m)
         s->client[i] = (struct snapshot_client){.id = row_id(&rows, 0),
                                                 .name = arena_str(s->arena, row_text(&rows, 1)),
                                                 .importance = (int)row_int(&rows, 2)};
-        s->clients[i] = (struct plan_client){key_of(s->client[i].id), (int32_t)row_int(&rows, 3)};
+        s->clients[i] = (struct plan_client){snapshot_key(s->client[i].id), (int32_t)row_int(&rows, 3)};
         m->share_min[i] = int_or(&rows, 4, -1);
         err = 0;
     }
@@ -194,7 +194,7 @@ static void take_project(struct snapshot_maker *m, const struct rows *rows, uint
     p->hard = p->hard && p->due_day != DAY_NONE;
     m->project_rows[i] = (struct project_row){(int32_t)int_or(rows, 6, DAY_NONE), row_id(rows, 7)};
     s->projects[i] =
-        (struct plan_project){.key = key_of(p->id),
+        (struct plan_project){.key = snapshot_key(p->id),
                               .client = client,
                               .weight = weight_project(&s->weights, s->client[client].importance, p->importance),
                               .due = snapshot_due(s, p->due_day, -1)};
@@ -247,12 +247,13 @@ enum {
     T_SKILLS,
     T_EQUIPMENT,
     T_HARD,
-    T_PINNED
+    T_PINNED,
+    T_UPDATED
 };
 #define TASK_COLUMNS                                                                                                   \
     "t.id, t.project, t.parent, t.title, t.kind, t.category, t.priority, t.impact, t.assignees, t.start, t.due, "      \
     "t.due_min, t.estimate_low_min, t.estimate_min, t.estimate_high_min, t.spent_min, t.activity, t.skills, "          \
-    "t.equipment, t.hard, t.pinned"
+    "t.equipment, t.hard, t.pinned, t.updated"
 
 static uint32_t activity_of(struct snapshot_maker *m, struct id id)
 {
@@ -315,8 +316,9 @@ static void take_task(struct snapshot_maker *m, const struct rows *r, uint32_t p
                                 .deliverable = str_is(kind, "deliverable"),
                                 .hard = row_int(r, T_HARD) != 0,
                                 .pinned = row_int(r, T_PINNED) != 0,
+                                .changed = row_int(r, T_UPDATED) > m->made_us,
                                 .backlog = str_is(row_text(r, T_CATEGORY), "backlog")};
-    *e = (struct plan_task){.key = key_of(t->id),
+    *e = (struct plan_task){.key = snapshot_key(t->id),
                             .project = project,
                             .activity = activity_of(m, row_id(r, T_ACTIVITY)),
                             .assignee = PLAN_NONE,
@@ -386,6 +388,43 @@ int snapshot_read_dependencies(struct snapshot_maker *m)
                                      .after = after,
                                      .kind = dependency_kind(row_text(&rows, 3)),
                                      .lag = (int32_t)(lag < 0 ? -snapshot_slots(-lag) : snapshot_slots(lag))};
+    }
+    return err;
+}
+
+int snapshot_read_made(struct snapshot_maker *m)
+{
+    ROWS rows = {0};
+    int err = op_query_system(m->op, &rows, "SELECT made FROM @plan WHERE deleted IS NULL LIMIT 1", NO_ARGS);
+    if (!err && (err = rows_next(&rows)) == 1)
+        m->made_us = row_int(&rows, 0);
+    return err < 0 ? err : 0;
+}
+
+/* What the plan in force has for the next days. */
+int snapshot_read_force(struct snapshot_maker *m)
+{
+    struct snapshot *s = m->s;
+    struct growing room = {0};
+    ROWS rows = {0};
+    int err = op_query_system(
+        m->op, &rows,
+        "SELECT member, task, start, \"end\", setup_min FROM @planned_block WHERE \"end\" > $1 "
+        "AND start < $2 ORDER BY member, start LIMIT $3",
+        ARGS(v_int(s->from_us), v_int(snapshot_instant(s, s->in.settings.still)), v_int(PLAN_BLOCKS_MOST / 4)));
+    while (!err && (err = rows_next(&rows)) == 1) {
+        int64_t start_us = row_int(&rows, 2);
+        int32_t from = snapshot_slot(s, start_us), to = snapshot_slot(s, row_int(&rows, 3));
+        int32_t setup = (int32_t)row_int(&rows, 4) / PLAN_SLOT_MIN + (from < 0 ? from : 0);
+        GROW(m, room, s->was);
+        s->was[s->was_n++] = (struct snapshot_was){.member = row_id(&rows, 0),
+                                                   .task = row_id(&rows, 1),
+                                                   .start_us = start_us,
+                                                   .from = from < 0 ? 0 : from,
+                                                   .to = to,
+                                                   .setup = setup < 0 ? 0 : setup,
+                                                   .under_way = from < 0};
+        err = 0;
     }
     return err;
 }

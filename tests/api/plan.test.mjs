@@ -156,6 +156,31 @@ test('the yes is said once, by oneself; proposals become blocks', async () => {
   assert.deepEqual([foreign.status, pointers(foreign)], [422, ['/member']], foreign.text)
 })
 
+test('who said yes keeps the next two days, unless something is put first or changed', async () => {
+  const calm = await w.person('member', { clients: [open.client], name: 'Carl Calm' })
+  const tasks = []
+  for (let i = 0; i < 4; i++) tasks.push(await task(open, `Calm work ${i}`, { assignees: [calm.member.id], estimate_min: 300, priority: 3 }))
+  await calm.must('POST', '/plan/accept', { auto_plan: true })
+  await planned(tasks[3].id)
+  const near = async () => (await blocksOf(calm)).filter((x) => Date.parse(x.start) < days(1.9).getTime()).map((x) => `${x.start} ${x.task}`)
+  const later = async () => (await blocksOf(calm)).filter((x) => Date.parse(x.start) > days(2.1).getTime()).map((x) => `${x.start} ${x.task}`)
+  await w.owner.must('POST', '/plan/replan', {})
+  const before = await near()
+  const first = (await blocksOf(calm))[0].task
+  const urgent = await task(open, 'Urgent, but after what is agreed', { assignees: [calm.member.id], estimate_min: 120, priority: 1, due: days(3).toISOString().slice(0, 10) })
+  await planned(urgent.id)
+  assert.deepEqual(await near(), before)
+  assert.ok(before.length === 0 || !before.some((x) => x.includes(urgent.id)))
+  await w.owner.must('PATCH', `/tasks/${urgent.id}`, { pinned: true })
+  await until(async () => (await blocksOf(calm))[0]?.task, (id) => id === urgent.id, 'put first')
+  await w.owner.must('PATCH', `/tasks/${urgent.id}`, { pinned: false, priority: 4, due: null })
+  await w.owner.must('PATCH', `/tasks/${first}`, { estimate_min: 15 })
+  await until(async () => (await blocksOf(calm)).filter((x) => x.task === first), (all) => all.length === 1 && Date.parse(all[0].end) - Date.parse(all[0].start) <= 1800000, 'what was changed follows')
+  assert.ok((await later()).length > 0)
+  const { moved, nervousness } = await w.owner.must('GET', '/plan')
+  assert.ok(moved >= 0 && nervousness >= 0 && nervousness <= 100)
+})
+
 test('what was not said is a gap; said, it is none', async () => {
   const row = await task(open, 'No word about it')
   await planned(row.id)
