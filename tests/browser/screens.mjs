@@ -6,6 +6,8 @@ import { Person } from './person.mjs'
 export const demoPassword = 'lanterne-demo'
 export const demoOwner = 'ines@lanterne.example'
 
+const day = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10)
+
 /** The demo agency on a server of its own, and what the screens speak of. */
 export async function newAgency() {
   const place = newPlace()
@@ -32,9 +34,15 @@ export async function newAgency() {
   const checklists = [{ id: '1', name: 'Before it goes out', items: ['Numbers', 'Texts', 'Pictures'].map((text, i) => ({ id: `1-${i}`, text, done: i === 0 })) }]
   await owner.must('PATCH', `/tasks/${task.id}`, { checklists, description: 'What the client wants, in three lines.\n\n- on **every** page\n- in both languages\n- before the summer', tags: ['launch', 'site'] })
   const upload = await owner.put('/imports/upload?source=csv&name=tasks.csv', Buffer.from('Title,Due,Status\nCall the printer,03/04/2027,todo\nSend the proofs,05/06/2027,done\n'))
+  const [conflict] = (await owner.must('GET', '/plan/conflicts')).items.filter(({ options }) => options.length > 1)
+  const away = (await owner.must('GET', '/members')).items.find(({ role }) => role === 'member')
+  const scenario = await owner.must('POST', '/scenarios', {
+    name: 'Somebody is away, one project waits', changes: [{ kind: 'away', member: away.id, first: day(14), last: day(18) }, { kind: 'hold', project: project.id }],
+  })
+  await owner.must('POST', '/allocations', { project: project.id, role: 'Illustrator', first: day(7), last: day(60), week_min: 840 })
   const shown = await owner.must('GET', `/tasks/${task.id}`)
   return {
-    place, server, owner, client, project, list, view, task: shown, link: new URL(invite.link), upload: upload.body,
+    place, server, owner, client, project, list, view, scenario, conflict: conflict?.id, task: shown, link: new URL(invite.link), upload: upload.body,
     async close() {
       owner.close()
       await server.stop()
@@ -71,6 +79,9 @@ const cell = (column) => async (p, w) => {
   await p.page.getByRole('dialog').waitFor()
 }
 const project = (w) => `/p/${w.project.id}`
+/** Of somebody who has much to do: the owner looks at the designer's. */
+const busyWeek = (w) => `/week?member=${w.designer.id}`
+const week = (p) => p.page.getByRole('group', { name: p.w('week.days') }).waitFor()
 
 export const screens = [
   { name: 'sign-in', at: () => '/', bare: true },
@@ -82,7 +93,18 @@ export const screens = [
   { name: 'everything-plain', at: () => '/everything?group=none&sort=-due' },
   { name: 'everything-board', at: () => '/everything?view=board', picture: true },
   { name: 'board-by-person', at: () => '/everything?view=board&group=assignee' },
+  { name: 'everything-calendar', at: () => '/everything?view=calendar', then: (p) => p.page.getByRole('grid').waitFor(), picture: true },
+  { name: 'calendar-more', at: () => '/everything?view=calendar', desktop: true, then: async (p) => { await p.button('month.more').first().click(); await p.page.getByRole('dialog').waitFor() }, picture: true },
+  { name: 'calendar-undated', at: () => '/everything?view=calendar', then: async (p) => { await p.button('month.undated').click(); await p.page.getByRole('region', { name: p.w('month.undated') }).waitFor() } },
   { name: 'mine', at: () => '/mine', picture: true },
+  { name: 'week', at: busyWeek, then: week, picture: true },
+  { name: 'week-all-days', at: (w) => `${busyWeek(w)}&days=7`, desktop: true, then: week },
+  { name: 'week-day', at: (w) => `${busyWeek(w)}&days=1`, desktop: true, then: week },
+  { name: 'week-empty', at: () => '/week?date=2031-03-03', then: week },
+  { name: 'week-block', at: busyWeek, then: async (p) => { await week(p); await p.page.getByRole('group', { name: p.w('week.days') }).getByRole('button').nth(1).click(); await p.dialog.waitFor() }, picture: true },
+  { name: 'week-new-block', at: busyWeek, then: async (p) => { await week(p); await p.press('n'); await dialogCalled('week.new_block')(p) } },
+  { name: 'week-new-routine', at: busyWeek, then: async (p) => { await week(p); await p.button('week.add').click(); await p.menuItem('week.new_routine').click(); await dialogCalled('week.new_routine')(p) } },
+  { name: 'week-tasks', at: busyWeek, phone: true, then: async (p) => { await week(p); await p.button('week.tray').click(); await p.page.getByRole('region', { name: p.w('week.tray') }).waitFor() }, picture: true },
   { name: 'client', at: (w) => `/c/${w.client.key}`, picture: true },
   { name: 'client-record', at: (w) => `/client/${w.client.key}`, picture: true },
   { name: 'project', at: project, picture: true },
@@ -98,6 +120,25 @@ export const screens = [
   ...['account', 'sessions', 'tokens', 'people', 'workspace', 'activities', 'fields', 'templates', 'export', 'about'].map((part) => ({
     name: `settings-${part}`, at: () => `/settings/${part}`, picture: part === 'people' || part === 'account',
   })),
+  ...['planner', 'skills', 'equipment'].map((part) => ({ name: `settings-${part}`, at: () => `/settings/${part}` })),
+  { name: 'priorities', at: () => '/priorities', then: (p) => p.page.getByRole('table', { name: p.w('nav.priorities') }).waitFor(), picture: true },
+  { name: 'priorities-why', at: () => '/priorities', then: async (p) => { await p.page.getByRole('table', { name: p.w('nav.priorities') }).getByRole('row').nth(1).getByRole('button').first().click(); await p.page.getByRole('tooltip').waitFor() } },
+  { name: 'priorities-matrix', at: () => '/priorities?as=matrix', then: (p) => p.page.getByRole('region', { name: p.w('quadrant.do') }).waitFor(), picture: true },
+  { name: 'matrix-move', at: () => '/priorities?as=matrix', then: async (p) => { await p.button('matrix.move').first().click(); await p.page.getByRole('menuitem').first().click(); await p.dialog.waitFor() } },
+  { name: 'weights', at: () => '/priorities', then: async (p) => { await p.button('weights.title').click(); await p.page.getByRole('slider').first().waitFor() } },
+  { name: 'priorities-task', at: (w) => `/priorities?task=${w.task.id}`, desktop: true, then: (p, w) => p.page.getByRole('heading', { name: w.task.title }).waitFor(), picture: true },
+  { name: 'conflicts', at: () => '/conflicts', picture: true },
+  { name: 'conflict', at: (w) => `/conflicts/${w.conflict}`, then: (p) => p.button('clash.compare').waitFor() },
+  { name: 'conflict-ways', at: (w) => `/conflicts/${w.conflict}`, then: async (p) => { await p.button('clash.compare').click(); await p.button('compare.keep_of').first().waitFor() }, picture: true },
+  { name: 'conflict-keep', at: (w) => `/conflicts/${w.conflict}`, then: async (p) => { await p.button('clash.compare').click(); await p.button('compare.keep_of').first().click(); await p.dialog.waitFor() } },
+  { name: 'scenarios', at: () => '/scenarios' },
+  { name: 'scenario', at: (w) => `/scenarios/${w.scenario.id}`, then: (p) => p.page.getByRole('table').waitFor(), picture: true },
+  { name: 'scenario-builder', at: (w) => `/scenarios/${w.scenario.id}`, then: async (p) => { await p.button('scenario.add').click(); await p.menuItem('change_kind.due').click(); await p.page.getByRole('form').waitFor() } },
+  { name: 'workload', at: () => '/workload', then: (p) => p.page.getByRole('heading', { name: p.w('allocation.title') }).waitFor(), picture: true },
+  { name: 'workload-why', at: () => '/workload', desktop: true, then: async (p) => { await p.page.getByRole('table').getByRole('row').nth(5).getByRole('button').first().click(); await p.dialog.waitFor() }, picture: true },
+  { name: 'allocate', at: () => '/workload', then: async (p) => { await p.button('allocation.new').click(); await p.dialog.waitFor() } },
+  { name: 'shares', at: () => '/shares', picture: true },
+  { name: 'gaps', at: () => '/gaps', picture: true },
   { name: 'trash', at: () => '/trash', picture: true },
   { name: 'import', at: () => '/import', picture: true },
   { name: 'import-question', at: (w) => `/import/${w.upload.id}`, then: (p) => p.importTable.waitFor(), picture: true },

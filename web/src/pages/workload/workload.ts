@@ -18,7 +18,7 @@ export function levelOf(week: WorkWeek): Level {
     return share < 0.5 ? 'light' : share <= 0.85 ? 'good' : 'full';
 }
 /** above what may be planned: the rest of a week is kept for what comes in */
-export const overBy = (week: WorkWeek) => Math.max(0, week.planned_min - week.limit_min);
+export const overBy = (week: WorkWeek) => Math.max(0, week.planned_min - week.limit_min, (week.wanted_min ?? 0) - week.limit_min);
 
 /** Which way a client's share goes: the mean of what is given (planned, where the week is still to come) against what was promised. */
 export function trendOf(weeks: ShareWeek[], now: number): 'short' | 'over' | 'even' | null {
