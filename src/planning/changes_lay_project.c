@@ -11,6 +11,11 @@ struct builder {
     uint32_t bound; /* how many rows may still come */
 };
 
+static int32_t earliest(int32_t a, int32_t b)
+{
+    return a < b ? a : b;
+}
+
 static int64_t number(const json_t *task, const char *key, int64_t absent)
 {
     const json_t *v = json_object_get(task, key);
@@ -88,34 +93,43 @@ static void propose(struct builder *b, struct plan_task *e)
         }
 }
 
-static uint32_t add_task(struct builder *b, const json_t *task, bool holds)
+static struct snapshot_task row_of(const struct builder *b, const json_t *task, bool holds)
 {
     struct snapshot *s = b->l->s;
     const char *kind = json_string_value(json_object_get(task, "kind"));
     const char *title = json_string_value(json_object_get(task, "title"));
+    const struct snapshot_project *p = &s->project[b->project];
     int64_t minutes = number(task, "estimate_min", DEFAULT_TASK_MIN);
     bool milestone = kind && strcmp(kind, "milestone") == 0;
-    int32_t slots = holds || milestone ? 0 : snapshot_slots(minutes < LEAST_LEFT_MIN ? LEAST_LEFT_MIN : minutes);
-    const struct snapshot_project *p = &s->project[b->project];
-    struct snapshot_task row = {.client_id = p->client_id,
-                                .title = title ? arena_str(s->arena, str_of(title)) : p->name,
-                                .parent = PLAN_NONE,
-                                .gate = PLAN_NONE,
-                                .due_day = day_of(b, task, "due_day"),
-                                .start_day = day_of(b, task, "start_day"),
-                                .estimate_min = minutes,
-                                .low_min = -1,
-                                .high_min = -1,
-                                .left_min = slots * PLAN_SLOT_MIN,
-                                .holds = holds,
-                                .milestone = milestone,
-                                .deliverable = kind && strcmp(kind, "deliverable") == 0};
+    return (struct snapshot_task){.client_id = p->client_id,
+                                  .title = title ? arena_str(s->arena, str_of(title)) : p->name,
+                                  .parent = PLAN_NONE,
+                                  .gate = PLAN_NONE,
+                                  .due_day = day_of(b, task, "due_day"),
+                                  .start_day = day_of(b, task, "start_day"),
+                                  .estimate_min = minutes,
+                                  .low_min = -1,
+                                  .high_min = -1,
+                                  .left_min = holds || milestone         ? 0
+                                              : minutes < LEAST_LEFT_MIN ? LEAST_LEFT_MIN
+                                                                         : minutes,
+                                  .holds = holds,
+                                  .milestone = milestone,
+                                  .deliverable = kind && strcmp(kind, "deliverable") == 0};
+}
+
+static uint32_t add_task(struct builder *b, const json_t *task, bool holds)
+{
+    struct snapshot *s = b->l->s;
+    struct snapshot_task row = row_of(b, task, holds);
+    int32_t slots = snapshot_slots(row.left_min);
+    slots = slots > PLAN_EFFORT_MOST ? PLAN_EFFORT_MOST : slots;
     int32_t start = snapshot_release(s, row.start_day), first = snapshot_release(s, b->change->day);
     struct plan_task e = {.project = b->project,
                           .activity = activity_of(s, task),
                           .low = slots * 8 / 10,
                           .likely = slots,
-                          .high = slots * 16 / 10,
+                          .high = earliest(slots * 16 / 10, PLAN_EFFORT_MOST),
                           .release = start > first ? start : first,
                           .due = snapshot_due(s, row.due_day, -1),
                           .hard = PLAN_NEVER,

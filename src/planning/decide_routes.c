@@ -8,8 +8,8 @@
 #define NUMBER(name)       "\"" name "\":{\"type\":\"integer\"}"
 #define CHANGES            OBJECT(ITEMS("changes"))
 #define RESULT                                                                                                         \
-    OBJECT(ITEMS("promises") ",\"hidden\":{\"type\":\"object\"}," NUMBER("late") "," BOOL("feasible") "," TEXT(        \
-        "bottleneck") "," TEXT("text"))
+    OBJECT(ITEMS("promises") "," ITEMS("findings") ",\"hidden\":{\"type\":\"object\"}," NUMBER("late") "," BOOL(       \
+        "feasible") "," TEXT("bottleneck") "," TEXT("text"))
 
 static const struct route routes[] = {
     {.method = METHOD_POST,

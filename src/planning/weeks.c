@@ -1,6 +1,7 @@
 #include "planning/weeks.h"
 #include "http/route.h"
 #include "locale/zone.h"
+#include "planning/promises.h"
 #include "time/calendar.h"
 
 int week_of_day(const struct week_table *t, int32_t day)
@@ -74,6 +75,39 @@ static void add_planned(void *arg, uint32_t task, uint32_t person, int32_t day, 
     (void)task;
     if (week >= 0)
         week_at(t, person, week)->planned += minutes;
+}
+
+/* ---- wanted ---- */
+
+/* A stretch of somebody's time, over its days. */
+static void add_wanted(struct week_table *t, const struct computed *c, uint32_t person, int32_t from, int32_t to)
+{
+    const struct plan_in *in = &c->snapshot->in;
+    const struct plan_calendar *calendar = &c->out.base.calendars[person];
+    for (uint32_t d = 0; d < in->day_n; d++) {
+        int32_t a = in->days[d] > from ? in->days[d] : from, b = in->days[d + 1] < to ? in->days[d + 1] : to;
+        int week = a < b ? week_of_day(t, c->snapshot->from_day + (int32_t)d) : -1;
+        if (week >= 0)
+            week_at(t, person, week)->wanted +=
+                (int64_t)(plan_rank(calendar, b) - plan_rank(calendar, a)) * PLAN_SLOT_MIN;
+    }
+}
+
+/* What is past its date is wanted at once. */
+static void add_all_wanted(struct op *op, const struct computed *c, struct week_table *t)
+{
+    const struct snapshot *s = c->snapshot;
+    const int32_t *needed = promise_needs(op->arena, c, true);
+    for (uint32_t i = 0; i < s->in.task_n; i++) {
+        uint32_t person = c->out.dates.person[i];
+        int32_t by = s->tasks[i].due < needed[i] ? s->tasks[i].due : needed[i], effort = c->out.base.effort[i];
+        if (person == PLAN_NONE || effort == 0 || by == PLAN_NEVER || by > s->in.slots)
+            continue;
+        int32_t from = plan_before(&c->out.base.calendars[person], by, effort);
+        from = from < 0 ? 0 : from;
+        int32_t to = plan_after(&c->out.base.calendars[person], from, effort);
+        add_wanted(t, c, person, from, to > by && by > 0 ? to : by > from ? by : to);
+    }
 }
 
 /* ---- hours ---- */
@@ -150,6 +184,7 @@ int weeks_make(struct op *op, const struct computed *c, int32_t monday, int n, s
     *ret = (struct week_table){.first = monday, .n = n, .people = c->snapshot->in.person_n};
     ret->at = arena_array(op->arena, struct week_load, (size_t)(ret->people + 1) * (size_t)n);
     weeks_each_piece(c, add_planned, ret);
+    add_all_wanted(op, c, ret);
     int err = read_hours(op, c, ret);
     err = err ? err : read_actual(op, c, ret);
     return err ? err : read_allocated(op, c, ret);

@@ -9,6 +9,7 @@ struct week_load {     /* minutes */
     int64_t off;       /* hours that days off took */
     int64_t outside;   /* meetings, routines, busy times: of the capacity */
     int64_t planned;   /* by the plan and by hand, from now on */
+    int64_t wanted;    /* what has to be worked then to keep every date, each begun as late as it can be */
     int64_t actual;    /* time entries */
     int64_t limit;     /* what may be planned: the share of the free time that is not kept for what comes in */
     int64_t allocated; /* promised to projects */

@@ -2,6 +2,7 @@
 #include "base/json_out.h"
 #include "locale/zone.h"
 #include "planning/say.h"
+#include "planning/whatif_findings.h"
 
 struct compared {
     struct op *op;
@@ -208,6 +209,7 @@ static void write_all(struct compared *c, struct json *j)
             write_promise(c, j, i);
     json_array_end(j);
     write_hidden(c, j);
+    whatif_findings(c->op, c->before, &c->after, &c->seen, j);
     write_feasible(c, j);
     json_key(j, "text");
     json_str(j, SAY(c->op, "plan.what_if", message_int("later", c->later), message_int("earlier", c->earlier),

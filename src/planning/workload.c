@@ -26,9 +26,11 @@ static bool knows_time_of(const struct op *op, struct id member)
     return op->scope.role >= ROLE_MANAGER || id_eq(op->scope.me, member);
 }
 
+/* A day's limit is rounded to quarter hours, so a week may hold a little more. */
 static bool is_over(const struct week_load *l, bool ahead)
 {
-    return ahead && l->planned > l->limit;
+    int64_t most = l->limit + l->limit / 20;
+    return ahead && (l->planned > most || l->wanted > most);
 }
 
 static void write_load(struct json *j, const struct week_load *l, bool ahead, bool knows)
@@ -37,6 +39,7 @@ static void write_load(struct json *j, const struct week_load *l, bool ahead, bo
     member_int(j, "capacity_min", l->capacity);
     member_int(j, "limit_min", l->limit);
     member_int(j, "planned_min", l->planned);
+    member_int(j, "wanted_min", l->wanted);
     json_key(j, "actual_min");
     if (knows)
         json_int(j, l->actual);
@@ -268,8 +271,9 @@ static struct str why_text(const struct reasons *r, const struct week_load *l, b
                        : "workload_why.past",
                message_text("name", name), message_int("planned", hours(l->planned)),
                message_int("limit", hours(l->limit)), message_int("capacity", hours(l->capacity)),
-               message_int("more", hours(l->planned - l->limit)), message_int("off", hours(l->off)),
-               message_int("outside", hours(l->outside)));
+               message_int("wanted", hours(l->wanted > l->planned ? l->wanted : l->planned)),
+               message_int("more", hours((l->wanted > l->planned ? l->wanted : l->planned) - l->limit)),
+               message_int("off", hours(l->off)), message_int("outside", hours(l->outside)));
 }
 
 static int write_why(struct reasons *r, struct json *j)

@@ -125,7 +125,7 @@ describe('rows and bars', async () => {
     });
     test('milestones are points, and what nobody dated has no bar', () => {
         const { rows } = asked([task('m', { kind: 'milestone', due: '2027-02-01' }), task('x')], {});
-        expect(rows[2].bar).toMatchObject({ kind: 'milestone', start: wallOf('2027-02-02'), end: wallOf('2027-02-02'), planned: false });
+        expect(rows[2].bar).toMatchObject({ kind: 'milestone', start: wallOf('2027-02-02'), end: wallOf('2027-02-02'), planned: true, late: false });
         expect(rows[3].bar).toBeNull();
     });
     test('the axis', () => {

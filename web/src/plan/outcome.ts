@@ -168,7 +168,8 @@ export function promisesOf(map: PlanMap, base: Dates, after: Dates, all: Iterabl
         const isLate = (day: Day | null) => !!one.due && (day === null || day > one.due);
         found.push({ resource: one.resource, id: one.id, client: one.client, title: one.title, due: one.due, hard: one.hard, before: b, after: a, days, late: isLate(a), wasLate: isLate(b) });
     }
-    return found.sort((x, y) => Number(y.late) - Number(x.late) || Number(y.hard) - Number(x.hard) || y.days - x.days);
+    const worse = (p: Promise_) => Number(p.late && p.days > 0);
+    return found.sort((x, y) => worse(y) - worse(x) || Number(y.hard) - Number(x.hard) || y.days - x.days);
 }
 
 /** Would `task` after `predecessor` close a circle? The path of it, from the task round to itself, or null. */

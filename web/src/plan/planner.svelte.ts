@@ -89,15 +89,11 @@ class Planner {
     private async load() {
         const turn = ++this.turn;
         try {
-            const [bytes, index] = await Promise.all([
-                fetch(address('/plan/input'), { credentials: 'same-origin' }).then(async (r) => {
-                    if (!r.ok) throw new Error(`HTTP ${r.status}`);
-                    return new Uint8Array(await r.arrayBuffer());
-                }),
-                get<PlanIndex>('/plan/index'),
-                this.begin(),
-            ]);
+            let [fetched] = await Promise.all([this.fetch(), this.begin()]);
+            // the plan may have changed between the two answers
+            if (fetched.hash !== fetched.index.hash) fetched = await this.fetch();
             if (turn !== this.turn || !this.worker) return;
+            const { bytes, index } = fetched;
             const map = new PlanMap(index, layoutOf(bytes), bytes);
             const { dates } = await this.ask({ kind: 'load', bytes });
             if (turn !== this.turn) return;
@@ -109,9 +105,13 @@ class Planner {
         } catch (error) {
             if (turn !== this.turn || !this.users) return;
             this.failed = String(error);
-            // the plan changed between the two answers: they are asked for once more by its event
             console.warn('plan', error);
         }
+    }
+    private async fetch(): Promise<{ bytes: Uint8Array; hash: string | null; index: PlanIndex }> {
+        const [reply, index] = await Promise.all([fetch(address('/plan/input'), { credentials: 'same-origin' }), get<PlanIndex>('/plan/index')]);
+        if (!reply.ok) throw new Error(`HTTP ${reply.status}`);
+        return { bytes: new Uint8Array(await reply.arrayBuffer()), hash: reply.headers.get('plan-hash'), index };
     }
     /** Promises of every client, so that they can be named. */
     private async loadPromised() {

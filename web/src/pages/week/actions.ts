@@ -7,6 +7,7 @@ import type { Span } from './geometry.ts';
 import { edits } from '$/state/edits.svelte.ts';
 import { session } from '$/state/session.svelte.ts';
 import { store } from '$/state/store.svelte.ts';
+import { canLog } from '$/time/day.ts';
 import { logBlock } from '$/time/actions.ts';
 import { create, remove, update } from '$/actions/rows.ts';
 
@@ -71,6 +72,8 @@ export function deleteBlock(item: Item) {
     if (item.block) void remove('blocks', [item.block], t('week.deleted', { title: item.title }));
 }
 
+/** It has begun, and is somebody's work: it can be logged. */
+export const loggable = (item: Item, now: number) => item.free && !item.done && item.start <= now && canLog(planOf(item));
 /** Time was spent as planned: one click. */
 export function logItem(item: Item, hash: string) {
     const block = item.block ?? settle(item, item, t('week.added', { title: item.title }), hash);

@@ -35,7 +35,7 @@ export class Chart {
 
     constructor(name: string) {
         this.name = name;
-        this.zoom = kept(`${name}.zoom`, 0);
+        this.zoom = kept(`${name}-zoom`, 0);
     }
     /** Colours as they are on screen, also after a change of the theme; the line of now moves on. */
     follow(host: HTMLElement): () => void {
@@ -72,7 +72,7 @@ export class Chart {
     async zoomBy(factor: number, scale: () => Scale, x = this.width / 2) {
         const minute = scale().at(this.left + x);
         this.zoom = Math.min(ZOOM_MOST, Math.max(ZOOM_LEAST, (this.zoom || 26) * factor));
-        localStorage.setItem(`${this.name}.zoom`, String(this.zoom));
+        localStorage.setItem(`${this.name}-zoom`, String(this.zoom));
         await this.show(scale, minute, x);
     }
     /** Scrolls so that a minute stands at `x`. */
@@ -85,7 +85,7 @@ export class Chart {
         if (from === null || until === null || !this.width) return;
         const days = Math.max(7, (until - from) / DAY) * 1.12;
         this.zoom = Math.min(120, Math.max(ZOOM_LEAST, this.width / days));
-        localStorage.setItem(`${this.name}.zoom`, String(this.zoom));
+        localStorage.setItem(`${this.name}-zoom`, String(this.zoom));
         await this.show(scale, from - (until - from) * 0.04, 0);
     }
 }

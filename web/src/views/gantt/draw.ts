@@ -176,10 +176,12 @@ function drawBar(p: Painter, s: Scene, row: GanttRow, index: number) {
         }
         if (shown.forecast && bar.p50 !== null && bar.p95 !== null && bar.kind !== 'summary') {
             const a = scale.x(Math.min(bar.p50, bar.p95)) + dx, b = scale.x(bar.p95) + dx, m = y + box.h / 2;
-            p.path([a, m, b, m], { stroke: ink, width: 1 });
-            p.path([a, m - 4, a, m + 4], { stroke: ink, width: 1 });
-            p.path([b, m - 4, b, m + 4], { stroke: ink, width: 1 });
-            right = Math.max(right, b);
+            if (b - a > 3 && !s.ghosts.has(row.id)) {
+                p.path([a, m, b, m], { stroke: ink, width: 1 });
+                p.path([a, m - 4, a, m + 4], { stroke: ink, width: 1 });
+                p.path([b, m - 4, b, m + 4], { stroke: ink, width: 1 });
+                right = Math.max(right, b);
+            }
         }
     }
     if (row.due !== null && s.held?.row !== index) {
@@ -189,6 +191,9 @@ function drawBar(p: Painter, s: Scene, row: GanttRow, index: number) {
         right = Math.max(right, x + 8);
     }
     // The name stands beside the bar, where there is nothing else.
+    const ghost = s.ghosts.get(row.id);
+    if (ghost && row.kind === 'task') right = Math.max(right, scale.x(ghost.end) + dx);
+    if (s.held?.row === index) right = Math.max(right, scale.x(s.held.due ?? s.held.end) + dx + (s.held.due ? 8 : 0));
     if (right > -Infinity && row.kind === 'task' && scale.zoom > 1.5 && right > -200 && right < view.width) {
         p.text(row.label, Math.max(right, 0) + 7, HEAD - view.top + index * view.row + view.row / 2 + 0.5, bar?.done ? palette.text3 : palette.text2, { size: 11, most: 260 });
     }

@@ -96,7 +96,7 @@ export function barOf(task: Task, plan: PlanDates | undefined, before: { start: 
         kind: milestone ? 'milestone' : 'task', start: milestone ? end : start, end, progress, planned, done,
         late: !done && !(free && due !== null) && (plan?.late ?? (due !== null && end > due)), critical: !done && !!plan?.critical,
         slack: plan && !done && !plan.critical ? Math.max(0, plan.slack_min) : 0,
-        p50: plan?.p50 && !done ? wallOf(plan.p50) + DAY : null, p95: plan?.p95 && !done ? wallOf(plan.p95) + DAY : null,
+        p50: plan?.p50 && !done && !free ? wallOf(plan.p50) + DAY : null, p95: plan?.p95 && !done && !free ? wallOf(plan.p95) + DAY : null,
         before: before ? { start: wallOf(before.start), end: wallOf(before.finish) + DAY } : null,
     };
 }
