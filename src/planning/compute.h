@@ -27,4 +27,6 @@ int compute_roughly(struct arena *arena, const struct snapshot *s, uint32_t tria
 struct current;
 int current_get(struct op *op, const struct current **ret);
 const struct computed *current_plan(const struct current *c);
+/* How long it took to read and to plan. */
+void current_times(const struct current *c, int64_t *ret_read_us, int64_t *ret_plan_us);
 void current_release(const struct current *c);

@@ -9,7 +9,7 @@ struct current {
     struct arena arena;
     struct snapshot snapshot;
     struct computed computed;
-    int64_t ws;
+    int64_t ws, read_us, plan_us;
     atomic_int_fast64_t seen; /* events up to here do not concern it */
     atomic_int users;
 };
@@ -32,6 +32,12 @@ void current_release(const struct current *c)
 const struct computed *current_plan(const struct current *c)
 {
     return &c->computed;
+}
+
+void current_times(const struct current *c, int64_t *ret_read_us, int64_t *ret_plan_us)
+{
+    *ret_read_us = c->read_us;
+    *ret_plan_us = c->plan_us;
 }
 
 static struct current *take_last(void)
@@ -69,9 +75,13 @@ static int make(struct op *op, struct current **ret)
     arena_init(&c->arena);
     atomic_store(&c->users, 1);
     c->ws = op->scope.workspace;
+    int64_t began = clock_monotonic_us();
     int err = snapshot_read(op, &c->arena, op->now_us, &c->snapshot);
+    int64_t read = clock_monotonic_us();
     if (!err)
         err = compute(&c->arena, &c->snapshot, &c->computed);
+    c->read_us = read - began;
+    c->plan_us = clock_monotonic_us() - read;
     if (err) {
         current_release(c);
         return err;

@@ -211,30 +211,29 @@ static int write_all(struct op *op, struct writer *writer, struct writing *w)
 static int plan_once(struct op *op, struct writer *writer, struct force_report *r)
 {
     struct arena arena;
-    struct snapshot snapshot;
-    struct computed computed;
-    struct writing w = {.plan = &computed};
+    const struct current *current = NULL;
+    struct writing w = {.turn = 0};
     struct db *reading = op->db;
     *r = (struct force_report){0};
     arena_init(&arena);
-    int64_t t0 = clock_monotonic_us();
     int err = writer_run(writer, op, take_turn, &w);
     op->db = reading;
-    int64_t t1 = clock_monotonic_us();
     if (!err)
-        err = snapshot_read(op, &arena, op->now_us, &snapshot);
-    int64_t t2 = clock_monotonic_us();
+        err = current_get(op, &current); /* who reads next finds it made */
+    int64_t began = clock_monotonic_us();
+    if (!err) {
+        w.plan = current_plan(current);
+        err = compare(op, &arena, &w, r);
+    }
     if (!err)
-        err = compute(&arena, &snapshot, &computed);
-    int64_t t3 = clock_monotonic_us();
-    if (!err && !(err = compare(op, &arena, &w, r)))
         err = write_all(op, writer, &w);
-    if (!err)
-        report(&computed, r);
-    r->read_us = t2 - t1;
-    r->plan_us = t3 - t2;
-    r->write_us = clock_monotonic_us() - t3 + (t1 - t0);
+    if (!err) {
+        report(w.plan, r);
+        current_times(current, &r->read_us, &r->plan_us);
+    }
+    r->write_us = clock_monotonic_us() - began;
     r->longest_us = w.longest_us;
+    current_release(current);
     arena_release(&arena);
     return err;
 }

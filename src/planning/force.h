@@ -1,5 +1,5 @@
 /* The plan in force: what was last planned, as rows that everybody reads through their scope. Derived, without events;
- * rewritten only where it changed, in slices of at most 30 ms. The one event is of the resource `plan`, when something
+ * rewritten only where it changed, in slices of some 20 ms. The one event is of the resource `plan`, when something
  * is different.
  *
  * Blocks that began today stay as they were (they are past); the one that is under way goes on. */
