@@ -23,7 +23,10 @@ static int by_due(const void *x, const void *y)
 struct promises promises_of(struct arena *arena, const struct snapshot *s)
 {
     struct sortable *all = arena_array(arena, struct sortable, s->in.task_n + s->in.project_n + 1);
+    bool *works = arena_array(arena, bool, s->in.project_n + 1); /* nothing left to do is nothing to promise */
     uint32_t n = 0;
+    for (uint32_t i = 0; i < s->in.task_n; i++)
+        works[s->tasks[i].project] = true;
     for (uint32_t i = 0; i < s->in.task_n; i++)
         if (is_promised(&s->task[i]))
             all[n++] = (struct sortable){{.index = i,
@@ -32,7 +35,7 @@ struct promises promises_of(struct arena *arena, const struct snapshot *s)
                                           .hard = s->task[i].hard},
                                          s->tasks[i].key};
     for (uint32_t i = 0; i < s->in.project_n; i++)
-        if (s->project[i].due_day != DAY_NONE)
+        if (s->project[i].due_day != DAY_NONE && works[i])
             all[n++] = (struct sortable){{.is_project = true,
                                           .index = i,
                                           .due = snapshot_due(s, s->project[i].due_day, -1),

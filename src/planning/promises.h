@@ -1,6 +1,6 @@
-/* What was promised: milestones, deliverables, tasks with a hard date, projects with a due date; and what a plan makes
- * of each. A project ends with its last task; its P80 is that of the task whose P80 is last, so it says a little too
- * little where many end together. */
+/* What was promised: milestones, deliverables, tasks with a hard date, projects with a due date and work left; and what
+ * a plan makes of each. A project ends with its last task; its P80 is that of the task whose P80 is last, so it says a
+ * little too little where many end together. */
 #pragma once
 #include "planning/compute.h"
 

@@ -224,6 +224,31 @@ static void a_conflict_is_of_two_clients_one_person_and_a_missed_date(void **sta
     }
 }
 
+static void a_room_that_two_clients_need_is_a_conflict_too(void **state)
+{
+    (void)state;
+    struct world w;
+    world_open(&w);
+    struct plan_resource room = {.key = 1, .capacity = 1};
+    struct plan_need needs[2] = {{0, 1}, {0, 1}};
+    w.s.in.resources = w.s.resources = &room;
+    w.s.in.resource_n = 1;
+    w.s.in.needs = w.s.needs = needs;
+    w.s.in.need_n = 2;
+    for (uint32_t i = 0; i < 2; i++) { /* by two people, who would have the time */
+        uint32_t task = add(&w, i, i, 24, 4, true);
+        w.s.tasks[task].need_first = i;
+        w.s.tasks[task].need_n = 1;
+    }
+    plan(&w);
+    struct conflicts found = conflicts_find(&w.arena, &w.c);
+    assert_int_equal(found.n, 1);
+    assert_true(found.at[0].of_resource && found.at[0].hard);
+    assert_int_equal(found.at[0].n, 2);
+    assert_int_equal(feasible_shortages(&w.arena, &w.c).n, 0); /* nobody is short of hours */
+    arena_release(&w.arena);
+}
+
 static void the_order_of_priorities_is_by_class_then_score(void **state)
 {
     (void)state;
@@ -253,6 +278,7 @@ int main(void)
         cmocka_unit_test(what_others_wait_for_has_to_end_before),
         cmocka_unit_test(the_state_of_a_promise_follows_its_dates),
         cmocka_unit_test(a_conflict_is_of_two_clients_one_person_and_a_missed_date),
+        cmocka_unit_test(a_room_that_two_clients_need_is_a_conflict_too),
         cmocka_unit_test(the_order_of_priorities_is_by_class_then_score),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
