@@ -26,6 +26,9 @@ void json_id_or_none(struct json *j, const char *key, struct id id);
 /* An array: what was assumed of one task. */
 int gaps_of_task(struct op *op, struct json *j, struct id task);
 
+/* Items: what cannot work about one task. */
+int findings_of_task(struct op *op, struct json *j, struct id task);
+
 /* ---- tell.c: sentences ---- */
 /* What a time waits for, from the tables of the plan in force. Names are empty where there is none, or where who asks
  * may not see it. */

@@ -103,19 +103,33 @@ static int write_finding(struct op *op, const struct rows *r, struct json *j)
     return err;
 }
 
+#define FINDING_COLUMNS                                                                                                \
+    "SELECT f.kind, f.task, t.title, o.id, o.title, f.member, m.name, e.name, f.number, f.path, t.client "             \
+    "FROM planned_finding f LEFT JOIN @task t ON t.id = f.task LEFT JOIN @task o ON o.id = f.other "                   \
+    "LEFT JOIN @member m ON m.id = f.member LEFT JOIN @equipment e ON e.id = f.equipment WHERE f.ws = $ws AND "
+
+int findings_of_task(struct op *op, struct json *j, struct id task)
+{
+    ROWS rows = {0};
+    int err = op_query(op, &rows,
+                       FINDING_COLUMNS "f.task = $1 AND t.id IS NOT NULL AND (f.other IS NULL OR o.id IS NOT NULL) "
+                                       "ORDER BY f.n LIMIT 5",
+                       ARGS(v_id(task)));
+    while (!err && (err = rows_next(&rows)) == 1)
+        err = write_finding(op, &rows, j);
+    return err;
+}
+
 /* About tasks that the reader sees; about people and shares for managers, and about oneself. */
 static int write_findings(struct op *op, struct json *j)
 {
     ROWS rows = {0};
-    int err =
-        op_query(op, &rows,
-                 "SELECT f.kind, f.task, t.title, o.id, o.title, f.member, m.name, e.name, f.number, f.path, t.client "
-                 "FROM planned_finding f LEFT JOIN @task t ON t.id = f.task LEFT JOIN @task o ON o.id = f.other "
-                 "LEFT JOIN @member m ON m.id = f.member LEFT JOIN @equipment e ON e.id = f.equipment "
-                 "WHERE f.ws = $ws AND ((f.task IS NOT NULL AND t.id IS NOT NULL AND t.deleted IS NULL AND "
-                 "(f.other IS NULL OR o.id IS NOT NULL)) OR (f.task IS NULL AND (f.member = $me OR $1 = 1))) "
-                 "ORDER BY f.n LIMIT $2",
-                 ARGS(v_int(op->scope.variant == SCOPE_ALL), v_int(FINDINGS_MOST)));
+    int err = op_query(op, &rows,
+                       FINDING_COLUMNS
+                       "((f.task IS NOT NULL AND t.id IS NOT NULL AND t.deleted IS NULL AND "
+                       "(f.other IS NULL OR o.id IS NOT NULL)) OR (f.task IS NULL AND (f.member = $me OR $1 = 1))) "
+                       "ORDER BY f.n LIMIT $2",
+                       ARGS(v_int(op->scope.variant == SCOPE_ALL), v_int(FINDINGS_MOST)));
     json_key(j, "findings");
     json_array_start(j);
     while (!err && (err = rows_next(&rows)) == 1)

@@ -98,7 +98,7 @@ static void about_dates(struct op *op, struct json *j, const struct rows *r)
         reason(j, STR("slack"), SAY(op, "plan.why_slack", message_int("n", slack / WORK_DAY_MIN)), (struct id){{0}});
 }
 
-static int write_known(struct op *op, struct json *j, const struct rows *r)
+static int write_known(struct op *op, struct json *j, const struct rows *r, struct id task)
 {
     json_when(j, "start", r, W_START);
     json_when(j, "finish", r, W_FINISH);
@@ -110,6 +110,7 @@ static int write_known(struct op *op, struct json *j, const struct rows *r)
     bool waits = str_is(row_text(r, W_WHY), "dependency") && row_text(r, W_REF_TITLE).n > 0;
     reason(j, row_text(r, W_WHY), why_text(op, r), waits ? row_id(r, W_REF) : (struct id){{0}});
     int err = waits ? chain(op, j, row_id(r, W_REF)) : 0;
+    err = err ? err : findings_of_task(op, j, task);
     about_dates(op, j, r);
     json_array_end(j);
     return err;
@@ -144,7 +145,7 @@ int plan_why_get(struct op *op, struct request *req, struct reply *reply)
     err = op_query(op, &rows, one_task, ARGS(v_id(task)));
     if (!err && (err = rows_next(&rows)) == 1) {
         known = true;
-        err = write_known(op, &j, &rows);
+        err = write_known(op, &j, &rows, task);
     } else if (!err) {
         write_unknown(op, &j);
     }

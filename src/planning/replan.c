@@ -14,9 +14,10 @@
 #define MOST_US  INT64_C(2000000)
 #define REST     4 /* times as long as planning took: what changes all the time does not take the machine */
 #define IDLE_MS  5000
-#define LEASE_US (30 * US_PER_S)
-#define RENEW_US (10 * US_PER_S)
-#define AGAIN_US (20 * US_PER_S) /* after a failure */
+#define LEASE_US (15 * US_PER_S)
+#define RENEW_US (5 * US_PER_S)
+#define OLD_US   (3600 * US_PER_S) /* work that was planned and not done has a new place by then */
+#define AGAIN_US (20 * US_PER_S)   /* after a failure */
 
 struct replanner {
     pthread_t thread;
@@ -110,7 +111,8 @@ static int look(struct replanner *r, bool *ret_due)
         err = concerns_since(&op, planned, &concerned);
     if (!err) {
         const char *zone = arena_cstr(&arena, row_get_text(workspace, "zone"));
-        *ret_due = concerned > planned || zone_day(zone, made) != zone_day(zone, op.now_us);
+        *ret_due =
+            concerned > planned || op.now_us - made > OLD_US || zone_day(zone, made) != zone_day(zone, op.now_us);
     }
     arena_release(&arena);
     return err;
