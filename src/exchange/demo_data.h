@@ -31,7 +31,15 @@ struct demo_person {
 };
 #define DEMO_PEOPLE 14
 extern const struct demo_person demo_people[DEMO_PEOPLE];
-enum { DEMO_OWNER, DEMO_MANAGER_EN, DEMO_MANAGER_FR, DEMO_ADMIN, DEMO_DESIGNER, DEMO_HALF_TIME = 9, DEMO_FREELANCER = 13 };
+enum {
+    DEMO_OWNER,
+    DEMO_MANAGER_EN,
+    DEMO_MANAGER_FR,
+    DEMO_ADMIN,
+    DEMO_DESIGNER,
+    DEMO_HALF_TIME = 9,
+    DEMO_FREELANCER = 13
+};
 enum { DEMO_ILL = 5, DEMO_ILL_FROM = -12, DEMO_ILL_DAYS = 2 }; /* who was ill, days from today */
 
 enum demo_mood { MOOD_WELL, MOOD_AT_RISK, MOOD_LATE, MOOD_QUIET };

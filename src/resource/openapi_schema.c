@@ -244,12 +244,9 @@ static void write_required(struct json *j, const struct resource *r, enum shape 
         json_array_end(j);
 }
 
-static const char *const scope_names[] = {[SCOPED_WORKSPACE] = "members",
-                                          [SCOPED_CLIENT] = "client",
-                                          [SCOPED_ME] = "own",
-                                          [SCOPED_OWN] = "own_and_managers",
-                                          [SCOPED_VIEW] = "own_or_shared",
-                                          [SCOPED_ADMIN] = "admins"};
+static const char *const scope_names[] = {
+    [SCOPED_WORKSPACE] = "members",    [SCOPED_CLIENT] = "client",      [SCOPED_ME] = "own",
+    [SCOPED_OWN] = "own_and_managers", [SCOPED_VIEW] = "own_or_shared", [SCOPED_ADMIN] = "admins"};
 
 static void write_shape(struct json *j, const struct resource *r, enum shape shape)
 {

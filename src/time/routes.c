@@ -49,26 +49,31 @@ static const struct route routes[] = {
          "days",
          "{\"type\":"
          "\"string\"}") "," ARRAY("rows",
-                                  OBJECT(
-                                      ID("client") "," ID("project") "," ID("task") "," ID("activity") "," BOOL("billab"
-                                                                                                                "le") "," ARRAY("min", "{\"type\":\"integer\"}") "," ARRAY(
-                                          "entries", "{\"type\":\"array\",\"items\":{\"type\":\"string\"}"
-                                                     "}"))) "," ARRAY("totals",
-                                                                      "{\"type\":\"integer\"}") "," ARRAY("c"
-                                                                                                          "a"
-                                                                                                          "p"
-                                                                                                          "a"
-                                                                                                          "c"
-                                                                                                          "i"
-                                                                                                          "t"
-                                                                                                          "y",
-                                                                                                          "{"
-                                                                                                          "\"type\":"
-                                                                                                          "\"integer\""
-                                                                                                          "}") "," ARRAY("overlaps",
-                                                                                                                         OBJECT(ID("a") "," ID(
-                                                                                                                             "b"))) "," ARRAY("allowed",
-                                                                                                                                              "{\"type\":\"string\"}"))},
+                                  OBJECT(ID("client") "," ID("project") "," ID("task") "," ID("activity") "," BOOL(
+                                      "billab"
+                                      "le") "," ARRAY("min",
+                                                      "{\"type\":\"integer\"}") "," ARRAY("entries",
+                                                                                          "{\"type\":\"array\","
+                                                                                          "\"items\":{\"type\":"
+                                                                                          "\"string\"}"
+                                                                                          "}"))) "," ARRAY("totals",
+                                                                                                           "{\"type\":"
+                                                                                                           "\"integer\""
+                                                                                                           "}") "," ARRAY("c"
+                                                                                                                          "a"
+                                                                                                                          "p"
+                                                                                                                          "a"
+                                                                                                                          "c"
+                                                                                                                          "i"
+                                                                                                                          "t"
+                                                                                                                          "y",
+                                                                                                                          "{"
+                                                                                                                          "\"type\":"
+                                                                                                                          "\"integer\""
+                                                                                                                          "}") "," ARRAY("overlaps",
+                                                                                                                                         OBJECT(ID("a") "," ID(
+                                                                                                                                             "b"))) "," ARRAY("allowed",
+                                                                                                                                                              "{\"type\":\"string\"}"))},
     {.method = METHOD_POST,
      .pattern = "/api/v1/timesheets/submit",
      .handle = timesheet_submit_post,
