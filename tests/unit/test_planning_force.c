@@ -1,0 +1,181 @@
+/* The plan in force: rewritten only where it changed; read with a constant number of statements; nothing that is over
+ * moves. */
+#include "work_world.h"
+#include "planning/force_rows.h"
+#include "planning/handlers.h"
+#include "planning/planning.h"
+#include "time/time.h"
+
+#define NOW_US INT64_C(1772438820000000) /* Monday, 2 March 2026, 8:07 */
+
+struct plan_world {
+    struct world w;
+    struct row *project;
+    char me[ID_TEXT + 1];
+};
+
+static void begin(struct plan_world *p)
+{
+    world_init(&p->w);
+    id_write(p->w.owner, p->me);
+    struct row *client = world_make(&p->w, &client_resource, "{'name':'Acme'}");
+    p->project = world_make(&p->w, &project_resource, "{'name':'Site','client':'%s'}", world_id(client));
+}
+
+static struct row *task(struct plan_world *p, const char *title, int minutes)
+{
+    return world_make(&p->w, &task_resource, "{'project':'%s','title':'%s','estimate_min':%d,'assignees':['%s']}",
+                      world_id(p->project), title, minutes, p->me);
+}
+
+/* Plans at a time and writes; how many rows were written or taken away. */
+static size_t plan_at(struct plan_world *p, int64_t now_us)
+{
+    static const struct derived_table *const tables[] = {&planned_task_table, &planned_block_table,
+                                                         &planned_finding_table};
+    struct op *op = &p->w.op;
+    struct arena arena;
+    struct snapshot s;
+    struct computed c;
+    struct derived_rows before[3], after[3];
+    struct derived_steps steps = {0};
+    arena_init(&arena);
+    struct scope scope = op_as_system(op);
+    assert_int_equal(snapshot_read(op, &arena, now_us, &s), 0);
+    assert_int_equal(compute(&arena, &s, &c), 0);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(derived_read(op, &arena, tables[i], &before[i]), 0);
+    after[0] = force_task_rows(&arena, &c);
+    after[1] = force_block_rows(&arena, &c, &before[1]);
+    after[2] = force_finding_rows(&arena, &c);
+    for (int i = 0; i < 3; i++)
+        derived_compare(&arena, &before[i], &after[i], &steps);
+    for (size_t i = 0; i < steps.n; i++)
+        assert_int_equal(derived_do(op, &steps.at[i]), 0);
+    op->scope = scope;
+    arena_release(&arena);
+    return steps.n;
+}
+
+static int64_t count(struct plan_world *p, const char *sql, int64_t arg)
+{
+    ROWS rows = {0};
+    assert_int_equal(op_query_system(&p->w.op, &rows, sql, ARGS(v_int(arg))), 0);
+    assert_int_equal(rows_next(&rows), 1);
+    return row_int(&rows, 0);
+}
+
+static void only_what_changed_is_written(void **state)
+{
+    (void)state;
+    struct plan_world p;
+    begin(&p);
+    task(&p, "One", 60);
+    task(&p, "Two", 600);
+    assert_true(plan_at(&p, NOW_US) >= 4);
+    assert_int_equal(plan_at(&p, NOW_US), 0);
+    assert_int_equal(plan_at(&p, NOW_US + US_PER_S), 0); /* the same quarter of an hour */
+    struct row *three = task(&p, "Three", 30);
+    assert_true(plan_at(&p, NOW_US) > 0);
+    assert_int_equal(plan_at(&p, NOW_US), 0);
+    assert_int_equal(world_delete(&p.w, &task_resource, row_get_id(three, "id")), 0);
+    assert_true(plan_at(&p, NOW_US) > 0);
+    assert_int_equal(count(&p, "SELECT count(*) FROM planned_task WHERE ws = $ws AND left_min > $1", 0), 2);
+    world_release(&p.w);
+}
+
+#define BLOCKS_BEFORE "SELECT count(*) FROM planned_block WHERE ws = $ws AND start < $1"
+
+static void what_is_over_stays_for_the_day(void **state)
+{
+    (void)state;
+    struct plan_world p;
+    begin(&p);
+    task(&p, "Long", 1200);
+    plan_at(&p, NOW_US);
+    int64_t ten = NOW_US + 2 * 3600 * US_PER_S;
+    int64_t begun = count(&p, BLOCKS_BEFORE, ten);
+    int64_t first = count(&p, "SELECT min(start) FROM planned_block WHERE ws = $ws AND start > $1", 0);
+    assert_true(begun > 0);
+    plan_at(&p, ten);
+    assert_int_equal(count(&p, BLOCKS_BEFORE, ten), begun);
+    assert_int_equal(count(&p, "SELECT min(start) FROM planned_block WHERE ws = $ws AND start > $1", 0), first);
+    assert_int_equal(count(&p,
+                           "SELECT count(*) FROM planned_block a JOIN planned_block b ON a.ws = b.ws AND a.member = "
+                           "b.member AND a.start < b.start AND a.\"end\" > b.start WHERE a.ws = $ws AND a.start > $1",
+                           0),
+                     0); /* nobody twice at a time */
+    plan_at(&p, NOW_US + US_PER_DAY);
+    assert_int_equal(count(&p, BLOCKS_BEFORE, NOW_US + 16 * 3600 * US_PER_S), 0); /* the next day they are gone */
+    world_release(&p.w);
+}
+
+static int64_t statements(struct plan_world *p, size_t *ret_bytes)
+{
+    struct buf out;
+    struct json j;
+    struct block_range range = {&p->w.owner, 1, NOW_US, NOW_US + 20 * US_PER_DAY};
+    buf_init(&out, (size_t)4 * 1024 * 1024);
+    json_init(&j, &out);
+    world_next(&p->w);
+    int64_t before = db_statements(p->w.db);
+    assert_int_equal(blocks_write(&p->w.op, &range, &j, NULL), 0);
+    *ret_bytes = out.n;
+    buf_release(&out);
+    return db_statements(p->w.db) - before;
+}
+
+static void calendars_are_read_with_a_constant_number_of_statements(void **state)
+{
+    (void)state;
+    struct plan_world p;
+    size_t few_bytes, many_bytes;
+    begin(&p);
+    task(&p, "One", 60);
+    plan_at(&p, NOW_US);
+    int64_t few = statements(&p, &few_bytes);
+    for (int i = 0; i < 12; i++) {
+        struct row *row = task(&p, "More", 120);
+        world_make(&p.w, &block_resource,
+                   "{'member':'%s','task':'%s','start':'2026-03-%02dT10:00:00Z','end':'2026-03-%02dT11:00:00Z'}", p.me,
+                   world_id(row), i + 3, i + 3);
+    }
+    plan_at(&p, NOW_US);
+    int64_t many = statements(&p, &many_bytes);
+    assert_int_equal(few, many);
+    assert_true(many_bytes > few_bytes + 12 * 100);
+    world_release(&p.w);
+}
+
+static void what_cannot_work_is_told_once(void **state)
+{
+    (void)state;
+    struct plan_world p;
+    begin(&p);
+    struct row *skill = world_make(&p.w, &skill_resource, "{'name':'Juggling'}");
+    struct row *row = world_make(&p.w, &task_resource, "{'project':'%s','title':'Juggle','skills':['%s']}",
+                                 world_id(p.project), world_id(skill));
+    plan_at(&p, NOW_US);
+    assert_int_equal(plan_at(&p, NOW_US), 0);
+    assert_int_equal(
+        world_count(&p.w, "SELECT count(*) FROM planned_finding WHERE ws = $ws AND kind = 'nobody' AND task = $1",
+                    row_get_id(row, "id")),
+        1);
+    assert_int_equal(world_count(&p.w,
+                                 "SELECT count(*) FROM planned_task WHERE ws = $ws AND finish IS NULL AND why = "
+                                 "'unplaced' AND task = $1",
+                                 row_get_id(row, "id")),
+                     1);
+    world_release(&p.w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_what_changed_is_written),
+        cmocka_unit_test(what_is_over_stays_for_the_day),
+        cmocka_unit_test(calendars_are_read_with_a_constant_number_of_statements),
+        cmocka_unit_test(what_cannot_work_is_told_once),
+    };
+    return run_on_databases("force", tests);
+}
