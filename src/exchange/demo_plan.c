@@ -35,7 +35,7 @@ static const struct {
 
 static const struct {
     int client, percent;
-} shares[] = {{1, 10}, {3, 14}, {6, 12}, {7, 10}, {8, 12}, {11, 8}};
+} shares[] = {{1, 5}, {3, 8}, {6, 6}, {7, 6}, {8, 5}, {11, 5}};
 
 static const struct {
     int project, person, thing; /* -1: none */

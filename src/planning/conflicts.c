@@ -95,13 +95,12 @@ static int32_t missing(const struct search *f, uint32_t task)
     return plan_rank(calendar, finish) - plan_rank(calendar, f->needed[task]);
 }
 
-static void add_side(struct search *f, struct conflict *c, uint32_t task, bool late)
+static void add_side(struct search *f, struct conflict *c, uint32_t task, bool of_week)
 {
+    bool late = of_week || is_late(f, task);
     for (uint32_t i = 0; i < c->n; i++)
         if (c->side[i].task == task) {
-            if (late && !c->side[i].late)
-                c->side[i].lacks = missing(f, task);
-            c->side[i].late |= late;
+            c->side[i].of_week |= of_week;
             return;
         }
     if (c->n < SIDES_MAX)
@@ -110,6 +109,7 @@ static void add_side(struct search *f, struct conflict *c, uint32_t task, bool l
                                                  .needed = f->needed[task],
                                                  .lacks = late ? missing(f, task) : 0,
                                                  .late = late,
+                                                 .of_week = of_week,
                                                  .hard = f->c->snapshot->tasks[task].hard != PLAN_NEVER};
 }
 
@@ -136,7 +136,7 @@ static void add_others(struct search *f, struct conflict *c, uint32_t task)
         }
         if (best == PLAN_NONE)
             return;
-        add_side(f, c, best, is_late(f, best));
+        add_side(f, c, best, false);
     }
 }
 
@@ -167,10 +167,12 @@ static void look(struct search *f, uint32_t task, bool of_resource, uint32_t ind
         f->claimed[f->tasks[i]] = 0;
 }
 
-/* What is late first, the worst of the fixed dates before all. */
+/* What it is about first, then what is late; the worst of the fixed dates before all. */
 static int by_lateness(const void *x, const void *y)
 {
     const struct conflict_side *a = x, *b = y;
+    if (a->of_week != b->of_week)
+        return a->of_week ? -1 : 1;
     if (a->late != b->late)
         return a->late ? -1 : 1;
     if (a->hard != b->hard)

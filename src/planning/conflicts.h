@@ -13,6 +13,7 @@ struct conflict_side {
     int32_t needed; /* by when it has to end */
     int32_t lacks;  /* working time that it lacks, if it is late */
     bool late, hard;
+    bool of_week; /* late, and due in this week: what the conflict is about */
 };
 struct conflict {
     bool of_resource;

@@ -135,7 +135,7 @@ static int write_conflict(const struct writer_of *w, const struct conflict *c)
 static bool concerns(const struct seen *seen, const struct conflict *c)
 {
     for (uint32_t i = 0; i < c->n; i++)
-        if (c->side[i].late && seen_task(seen, c->side[i].task))
+        if (c->side[i].of_week && seen_task(seen, c->side[i].task))
             return true;
     return false;
 }
