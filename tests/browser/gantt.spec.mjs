@@ -60,7 +60,7 @@ async function feels(p, x, y, cursor) {
 async function findsBar(p, title, cursor = 'grab') {
   const at = await row(p, title).boundingBox(), box = await chart(p).boundingBox()
   const y = at.y + at.height / 2
-  for (let x = box.x + 2; x < box.x + box.width; x += 2) if (await feels(p, x, y, cursor)) return { x: x + 1, y }
+  for (let x = box.x + 8; x < box.x + box.width; x += 2) if (await feels(p, x, y, cursor)) return { x: x + 1, y }
   throw new Error(`no bar of ${title} (${cursor})`)
 }
 /** What was done is undone once the page knows that it was. */

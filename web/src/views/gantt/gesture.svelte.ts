@@ -104,6 +104,7 @@ export class Gesture {
     private moved(event: PointerEvent) {
         if (this.drag) return this.go(this.point(event));
         if (!this.isChart(event)) {
+            this.cursor = 'default';
             this.tip = null;
             return;
         }
