@@ -117,6 +117,9 @@ test('whose change is whose: every resource without a client, by role', async ()
     custom_field: await w.owner.must('POST', '/custom_fields', { name: 'Tier', type: 'text' }),
     template: await w.owner.must('POST', '/templates/from', { kind: 'task', id: b.tasks[0].id, name: 'Usual' }),
     invite: await w.owner.must('POST', '/invites', { email: 'seen-by-admins@example.org', role: 'member' }),
+    skill: await w.owner.must('POST', '/skills', { name: 'Letterpress' }),
+    equipment: await w.owner.must('POST', '/equipment', { name: 'Press', kind: 'machine' }),
+    scenario: await manager.must('POST', '/scenarios', { name: 'the manager’s own' }),
     import: (await w.owner.ask('PUT', '/imports/upload?source=csv&name=x.csv', Buffer.from('Title\nx\n'), { 'content-type': 'text/csv' })).body,
     token: await manager.must('POST', '/tokens', { name: 'the manager’s own' }),
     view: await manager.must('POST', '/views', { name: 'the manager’s own', kind: 'list' }),
@@ -124,7 +127,8 @@ test('whose change is whose: every resource without a client, by role', async ()
   await manager.signIn(manager.email)
   made.session = (await manager.must('GET', '/sessions')).items[0]
   const everybody = Object.keys(people)
-  const who = { member: everybody, workspace: everybody, activity: everybody, custom_field: everybody, template: everybody, invite: ['owner', 'admin'],
+  const who = { member: everybody, workspace: everybody, activity: everybody, custom_field: everybody, template: everybody, skill: everybody, equipment: everybody,
+    scenario: ['owner', 'admin', 'manager'], invite: ['owner', 'admin'],
     import: ['owner', 'admin'], token: ['manager'], view: ['manager'], session: ['manager'] }
   const last = await w.owner.must('POST', '/activities', { name: 'The last that everybody hears of' })
   await Promise.all(Object.values(streams).map((stream) => stream.has((message) => message.id === last.id)))
