@@ -5,7 +5,7 @@
 #include "plan/tally.h"
 
 #define LANES  PLAN_LANES
-#define TRACED 256       /* trials in which what decided is followed back */
+#define TRACED 128       /* trials in which what decided is followed back */
 #define FAR    (1 << 28) /* working time is kept under this */
 #define CHAIN  (1 << 22) /* and in what is said about uncertainty under this */
 
@@ -31,7 +31,7 @@ struct trials {
     struct plan_tally *tallies, *project_tallies;
     uint64_t seed;
     uint32_t first, n;
-    /* LANES of each: */
+    /* LANES of each; per task is per node of the network: */
     int32_t *start, *over;     /* per task: in working time; what its person had overrun when it began */
     int32_t *slots;            /* of those that others ask for */
     int32_t *line, *line_over; /* per person: how much later it runs than planned; what it has overrun together */
@@ -60,7 +60,6 @@ static void ties_raise(struct trials *x, uint32_t t, bool to_finish, int32_t mor
 {
     const struct plan_calendar *c = plan_network_calendar(&x->net, t);
     const struct plan_node *node = &x->net.nodes[t];
-    const struct plan_task *tasks = x->net.base->in->tasks;
     uint32_t first = node->tie + (to_finish ? node->start_n : 0), n = to_finish ? node->finish_n : node->start_n;
     int32_t *cause = lanes_of(to_finish ? x->traced.finish_cause : x->traced.start_cause, t), asked[LANES], who[LANES];
     for (uint32_t k = 0; k < LANES; k++) {
@@ -69,12 +68,12 @@ static void ties_raise(struct trials *x, uint32_t t, bool to_finish, int32_t mor
     }
     for (uint32_t i = first; i < first + n; i++) {
         const struct plan_tie *tie = &x->net.ties[i];
-        const struct plan_node *from = &x->net.nodes[tie->task];
+        const struct plan_node *from = &x->net.nodes[tie->node];
         const int32_t *slots = lanes_of(x->slots, tie->of_start ? from->start_row : from->finish_row);
         for (uint32_t k = 0; k < LANES && x->trace; k++) { /* of several, the one of the least key */
             int32_t says = slots[k] + tie->lag;
-            if (says > asked[k] || (says == asked[k] && tasks[tie->task].key < tasks[who[k] / 2].key))
-                who[k] = (int32_t)(tie->task * 2 + !tie->of_start);
+            if (says > asked[k] || (says == asked[k] && x->net.nodes[tie->node].key < x->net.nodes[who[k] / 2].key))
+                who[k] = (int32_t)(tie->node * 2 + !tie->of_start);
         }
         for (uint32_t k = 0; k < LANES; k++)
             asked[k] = slots[k] + tie->lag > asked[k] ? slots[k] + tie->lag : asked[k];
@@ -130,14 +129,14 @@ static void begin(struct trials *x, uint32_t t)
 /* What the task takes longer than planned; of what is left of it, something is to do in any case. */
 static void overruns(const struct trials *x, uint32_t t, int32_t *ret)
 {
-    const struct plan_in *in = x->net.base->in;
+    const struct plan_node *node = &x->net.nodes[t];
     const struct plan_work *w = &x->works[t];
-    int32_t own[LANES], planned = in->tasks[t].likely, left = x->net.base->effort[t], least = left > 0 ? 1 - left : 0;
+    int32_t own[LANES], least = node->effort > 0 ? 1 - node->effort : 0;
     if (w->deviation > 0)
-        plan_normals(&x->dice, x->seed, in->tasks[t].key, x->first, own);
-    plan_works(&x->dice, w, lanes_of(x->together, in->tasks[t].project), own, ret);
+        plan_normals(&x->dice, x->seed, node->key, x->first, own);
+    plan_works(&x->dice, w, lanes_of(x->together, node->project), own, ret);
     for (uint32_t k = 0; k < LANES; k++)
-        ret[k] = ret[k] - planned > least ? ret[k] - planned : least;
+        ret[k] = ret[k] - node->likely > least ? ret[k] - node->likely : least;
 }
 
 static void line_note(struct trials *x, uint32_t person, const int32_t *longer)
@@ -151,11 +150,11 @@ static void line_note(struct trials *x, uint32_t person, const int32_t *longer)
 
 static void end_note(struct trials *x, uint32_t t, const int32_t *slots)
 {
-    const struct plan_task *tasks = x->net.base->in->tasks;
-    uint32_t project = tasks[t].project, *last = x->traced.last + (size_t)project * LANES;
+    const struct plan_node *nodes = x->net.nodes;
+    uint32_t project = nodes[t].project, *last = x->traced.last + (size_t)project * LANES;
     int32_t *end = lanes_of(x->end, project);
     for (uint32_t k = 0; k < LANES && x->trace; k++) /* of several, the one of the least key */
-        if (slots[k] > end[k] || (slots[k] == end[k] && tasks[t].key < tasks[last[k]].key))
+        if (slots[k] > end[k] || (slots[k] == end[k] && nodes[t].key < nodes[last[k]].key))
             last[k] = t;
     for (uint32_t k = 0; k < LANES; k++)
         end[k] = slots[k] > end[k] ? slots[k] : end[k];
@@ -166,7 +165,7 @@ static void ends_of(struct trials *x, uint32_t t, const int32_t *longer, int32_t
 {
     const struct plan_node *node = &x->net.nodes[t];
     const int32_t *start = lanes_of(x->start, t);
-    int32_t span = node->finish_rank - node->start_rank, effort = x->net.base->effort[t];
+    int32_t span = node->finish_rank - node->start_rank, effort = node->effort;
     for (uint32_t k = 0; k < LANES; k++)
         ret[k] = span + longer[k];
     if (!node->whole) {
@@ -248,7 +247,7 @@ static void trace_back(struct trials *x)
                 uint32_t next = step_back(x, t, k, &step, &counts);
                 int32_t longer = counts ? lanes_of(r->longer, t)[k] : 0;
                 chain += longer;
-                if (counts && in->tasks[t].project == p) {
+                if (counts && x->net.nodes[t].project == p) {
                     r->hits[t]++;
                     r->own[t] += longer;
                     r->own_end[t] += longer * end;
@@ -315,22 +314,25 @@ static void say_tasks(struct trials *x, struct plan_forecast *f)
     const struct traced *r = &x->traced;
     uint32_t traced = x->n < TRACED ? x->n : TRACED;
     for (uint32_t t = 0; t < in->task_n; t++) {
+        f->p50[t] = f->p80[t] = f->p95[t] = PLAN_NEVER;
+        f->criticality[t] = f->uncertainty[t] = 0;
+    }
+    for (uint32_t i = 0; i < x->net.node_n; i++) {
+        uint32_t t = x->net.nodes[i].task, p = x->net.nodes[i].project;
         int32_t *each[] = {&f->p50[t], &f->p80[t], &f->p95[t]}, ranks[3];
-        uint32_t p = in->tasks[t].project;
-        if (x->net.nodes[t].finish != PLAN_NEVER)
-            plan_tally_quantiles(&x->tallies[t], percents, 3, ranks);
-        for (int i = 0; i < 3; i++) {
-            int32_t slot = x->net.nodes[t].finish == PLAN_NEVER ? PLAN_NEVER : plan_finish_slot(&x->net, t, ranks[i]);
-            *each[i] = slot <= in->slots ? slot : PLAN_NEVER;
+        plan_tally_quantiles(&x->tallies[i], percents, 3, ranks);
+        for (int k = 0; k < 3; k++) {
+            int32_t slot = plan_finish_slot(&x->net, i, ranks[k]);
+            *each[k] = slot <= in->slots ? slot : PLAN_NEVER;
         }
-        f->criticality[t] = (uint16_t)(r->hits[t] * 1000 / traced);
+        f->criticality[t] = (uint16_t)(r->hits[i] * 1000 / traced);
         int64_t whole = covariance(r->chain_end[p], r->chain[p], r->end[p], traced),
-                part = covariance(r->own_end[t], r->own[t], r->end[p], traced);
+                part = covariance(r->own_end[i], r->own[i], r->end[p], traced);
         f->uncertainty[t] = (uint16_t)(whole <= 0 || part <= 0 ? 0 : part >= whole ? 1000 : part * 1000 / whole);
     }
 }
 
-static void say_projects(struct trials *x, struct plan_forecast *f)
+static void say_projects(struct trials *x, const struct plan_dates *d, struct plan_forecast *f)
 {
     static const int32_t percents[] = {50, 80, 95};
     const struct plan_in *in = x->net.base->in;
@@ -341,7 +343,7 @@ static void say_projects(struct trials *x, struct plan_forecast *f)
             *each[i] = slots[i] < 0 || slots[i] > in->slots ? PLAN_NEVER : slots[i];
     }
     for (uint32_t t = 0; t < in->task_n; t++) /* what has no place leaves its project without an end */
-        if (x->net.nodes[t].finish == PLAN_NEVER)
+        if (d->start[t] == PLAN_NEVER || d->finish[t] == PLAN_NEVER)
             f->project_p50[in->tasks[t].project] = f->project_p80[in->tasks[t].project] =
                 f->project_p95[in->tasks[t].project] = PLAN_NEVER;
 }
@@ -366,8 +368,8 @@ struct plan_forecast plan_forecast(struct plan_memory *m, const struct plan_base
                        .seed = seed,
                        .n = f.trials};
     x.works = plan_raw(m, sizeof *x.works * in->task_n);
-    for (uint32_t t = 0; t < in->task_n; t++)
-        x.works[t] = plan_work_of(&in->tasks[t], &in->settings);
+    for (uint32_t i = 0; i < x.net.node_n; i++)
+        x.works[i] = plan_work_of(&in->tasks[x.net.nodes[i].task], &in->settings);
     x.tallies = plan_array(m, struct plan_tally, in->task_n);
     x.project_tallies = plan_array(m, struct plan_tally, in->project_n);
     lanes_make(m, &x);
@@ -376,7 +378,7 @@ struct plan_forecast plan_forecast(struct plan_memory *m, const struct plan_base
         trials_run(&x);
     }
     say_tasks(&x, &f);
-    say_projects(&x, &f);
+    say_projects(&x, d, &f);
     m->used = mark;
     return f;
 }

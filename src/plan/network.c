@@ -12,7 +12,7 @@ size_t plan_network_bytes(const struct plan_in *in)
     }
     return plan_room(struct plan_calendar, in->person_n + 1) +
            in->person_n * (plan_room(uint64_t, plan_words(in->slots)) + plan_calendar_bytes(in->slots)) + free_bytes +
-           plan_room(int32_t *, in->person_n + 1) + plan_room(struct plan_node, in->task_n) +
+           plan_room(int32_t *, in->person_n + 1) + 2 * plan_room(struct plan_node, in->task_n) +
            plan_room(struct plan_tie, in->dependency_n) + plan_room(uint32_t, 2 * (size_t)in->task_n) +
            3 * plan_room(int32_t, in->person_n + 1) + 2 * plan_room(struct plan_ranked, 2 * (size_t)in->task_n) +
            2 * plan_room(uint32_t, 2 * (size_t)in->task_n);
@@ -44,7 +44,12 @@ static void nodes_make(struct plan_memory *m, struct plan_network *n, const stru
     for (uint32_t t = 0; t < in->task_n; t++) {
         struct plan_node *x = &n->nodes[t];
         int32_t locked = n->base->fixed_finish[t], release = in->tasks[t].release > 0 ? in->tasks[t].release : 0;
-        *x = (struct plan_node){.start = d->start[t],
+        *x = (struct plan_node){.key = in->tasks[t].key,
+                                .task = t,
+                                .project = in->tasks[t].project,
+                                .likely = in->tasks[t].likely,
+                                .effort = n->base->effort[t],
+                                .start = d->start[t],
                                 .finish = d->start[t] == PLAN_NEVER ? PLAN_NEVER : d->finish[t],
                                 .least = locked > 0 ? locked : release,
                                 .start_row = PLAN_NONE,
@@ -131,7 +136,7 @@ static int32_t asked(const struct plan_network *n, uint32_t first, uint32_t tie_
 {
     int32_t bound = INT32_MIN;
     for (uint32_t i = first; i < first + tie_n; i++) {
-        const struct plan_node *from = &n->nodes[n->ties[i].task];
+        const struct plan_node *from = &n->nodes[n->ties[i].node];
         int32_t says = (n->ties[i].of_start ? from->start : from->finish) + n->ties[i].lag;
         bound = says > bound ? says : bound;
     }
@@ -208,6 +213,38 @@ static void lasts_find(struct plan_network *n)
     }
 }
 
+static uint32_t moved(const uint32_t *to, uint32_t node)
+{
+    return node == PLAN_NONE ? PLAN_NONE : to[node];
+}
+
+/* From rows to the order in which things are finished. */
+static void nodes_sort(struct plan_memory *m, struct plan_network *n)
+{
+    uint32_t *to = plan_raw(m, sizeof *to * n->base->in->task_n), tie_n = 0;
+    struct plan_node *from = n->nodes;
+    n->nodes = plan_raw(m, sizeof *n->nodes * n->base->in->task_n);
+    for (uint32_t i = 0; i < n->event_n; i++)
+        if (n->events[i] & 1)
+            to[n->events[i] >> 1] = n->node_n++;
+    n->row_n = 0;
+    for (uint32_t i = 0; i < n->event_n; i++) {
+        uint32_t t = n->events[i] >> 1;
+        struct plan_node *x = &n->nodes[to[t]];
+        n->events[i] = to[t] << 1 | (n->events[i] & 1);
+        if ((n->events[i] & 1) == 0)
+            continue;
+        *x = from[t];
+        x->before = moved(to, x->before);
+        x->before_finish = moved(to, x->before_finish);
+        x->start_row = x->start_row == PLAN_NONE ? PLAN_NONE : n->row_n++;
+        x->finish_row = x->finish_row == PLAN_NONE ? PLAN_NONE : n->row_n++;
+        tie_n += x->start_n + x->finish_n;
+    }
+    for (uint32_t i = 0; i < tie_n; i++)
+        n->ties[i].node = to[n->ties[i].node];
+}
+
 struct plan_network plan_network_make(struct plan_memory *m, const struct plan_base *b, const struct plan_dates *d)
 {
     struct plan_network n = {.base = b};
@@ -218,5 +255,6 @@ struct plan_network plan_network_make(struct plan_memory *m, const struct plan_b
     ties_make(m, &n, place);
     lasts_find(&n);
     rests_find(m, &n);
+    nodes_sort(m, &n);
     return n;
 }
