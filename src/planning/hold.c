@@ -10,30 +10,37 @@ static bool touched(const struct snapshot *s, uint32_t task)
            (was && task < was->in.task_n && memcmp(&s->tasks[task], &was->tasks[task], sizeof *s->tasks) != 0);
 }
 
-/* Per person: has something pinned to do within what is to stay. */
-static bool *with_pinned(struct arena *a, const struct snapshot *s)
+#define PROMISED_SLOTS (2 * 96) /* what is promised for so soon after what stays goes before it */
+
+static bool is_first(const struct snapshot *s, const struct plan_task *e)
 {
-    bool *pinned = arena_array(a, bool, s->in.person_n + 1);
-    for (uint32_t i = 0; i < s->in.task_n; i++) {
-        const struct plan_task *e = &s->tasks[i];
-        if (!e->pinned || e->milestone || e->release >= s->in.settings.still)
-            continue;
-        if (e->assignee != PLAN_NONE)
-            pinned[e->assignee] = true;
-        for (uint32_t k = 0; k < e->candidate_n; k++)
-            pinned[s->candidates[e->candidate_first + k]] = true;
-    }
-    return pinned;
+    return e->pinned || (e->hard != PLAN_NEVER && e->hard < s->in.settings.still + PROMISED_SLOTS);
 }
 
-static bool stays(const struct snapshot *s, const bool *pinned, const struct snapshot_was *x)
+/* Per person: has something to do first within what is to stay. */
+static bool *with_first(struct arena *a, const struct snapshot *s)
+{
+    bool *first = arena_array(a, bool, s->in.person_n + 1);
+    for (uint32_t i = 0; i < s->in.task_n; i++) {
+        const struct plan_task *e = &s->tasks[i];
+        if (!is_first(s, e) || e->milestone || e->release >= s->in.settings.still)
+            continue;
+        if (e->assignee != PLAN_NONE)
+            first[e->assignee] = true;
+        for (uint32_t k = 0; k < e->candidate_n; k++)
+            first[s->candidates[e->candidate_first + k]] = true;
+    }
+    return first;
+}
+
+static bool stays(const struct snapshot *s, const bool *first, const struct snapshot_was *x)
 {
     uint32_t task = snapshot_task_of(s, x->task), person = snapshot_person_of(s, x->member);
     if (task == PLAN_NONE || person == PLAN_NONE || touched(s, task) || s->tasks[task].milestone)
         return false;
     if (x->under_way)
         return true;
-    return s->person[person].auto_plan && (!pinned[person] || s->tasks[task].pinned);
+    return s->person[person].auto_plan && (!first[person] || is_first(s, &s->tasks[task]));
 }
 
 static int by_member_and_start(const void *a, const void *b)
@@ -74,12 +81,12 @@ int hold_lay(struct arena *arena, const struct snapshot *s, const struct snapsho
     *ret = s;
     if (s->was_n == 0 || s->unheld)
         return 0;
-    const bool *pinned = with_pinned(arena, s);
+    const bool *first = with_first(arena, s);
     struct snapshot_was *asked = arena_array(arena, struct snapshot_was, s->was_n);
     struct plan_was_block *blocks = arena_array(arena, struct plan_was_block, s->was_n);
     uint32_t n = 0;
     for (uint32_t i = 0; i < s->was_n; i++)
-        if (stays(s, pinned, &s->was[i]))
+        if (stays(s, first, &s->was[i]))
             asked[n++] = s->was[i];
     if (n == 0)
         return 0;

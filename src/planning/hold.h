@@ -4,7 +4,8 @@
  *   - the block that is under way, everybody's;
  *   - the blocks of the next two days of who lets the planner fill their calendar: what is only proposed may change;
  *   - not of a task that was changed since: who changes something wants to see what it does;
- *   - not before something that was put first: while somebody has pinned work to do, only that stays. */
+ *   - not before something that was put first or is promised for the days after: while somebody has such work to do,
+ *     only that stays. */
 #pragma once
 #include "planning/snapshot.h"
 
