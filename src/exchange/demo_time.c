@@ -49,6 +49,14 @@ static int add_entry(struct op *op, const struct demo_ground *g, const struct de
     return resource_create_system(op, &entry_resource, input, 0, NULL, NULL, &row);
 }
 
+static bool worked(const struct demo_agenda *d, int who, int32_t monday)
+{
+    for (int i = 0; i < d->n_logs; i++)
+        if (d->logs[i].who == who && d->logs[i].day >= monday && d->logs[i].day < monday + 7)
+            return true;
+    return false;
+}
+
 /* Last week's is handed in by most and waits; those before are approved. */
 static int add_timesheet(struct op *op, const struct demo_ground *g, int who, int32_t monday, bool last)
 {
@@ -56,7 +64,8 @@ static int add_timesheet(struct op *op, const struct demo_ground *g, int who, in
     int64_t submitted = zone_instant(DEMO_ZONE, monday + 4, 1040 + who), decided = submitted + 3 * US_PER_DAY;
     int manager = who % 2 ? DEMO_MANAGER_EN : DEMO_MANAGER_FR;
     struct row *row;
-    if (submitted > g->agenda->now_us || (last && (who % 4 == 0 || who == DEMO_DESIGNER)))
+    if (submitted > g->agenda->now_us || (last && (who % 4 == 0 || who == DEMO_DESIGNER)) ||
+        !worked(g->agenda, who, monday))
         return 0;
     at(op, g, last ? submitted : decided, last ? who : manager);
     const struct value values[] = {v_id(demo_id(g->agenda, submitted)),
