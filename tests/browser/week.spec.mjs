@@ -153,7 +153,7 @@ test.describe('my week', () => {
     await week.p.leaves()
   })
 
-  test('with keys alone: a new block by its dialog, moved, resized, locked, logged, deleted', async ({ browser }) => {
+  test('with keys alone: a new block by its dialog, moved, resized, unlocked, deleted', async ({ browser }) => {
     const week = await arrives(browser)
     const { p } = week
     await week.opens()
@@ -186,12 +186,29 @@ test.describe('my week', () => {
     await expect(details.getByRole('button', { name: p.w('week.unlock') })).toBeVisible()
     await p.press('Escape')
     await expect(week.block('Speech')).toBeFocused()
-    await p.press('x')
-    await expect(week.block('Speech')).toHaveAttribute('aria-label', new RegExp(literal(p.text('week.is_done'))))
-    await expect.poll(async () => (await w.owner.must('GET', '/entries')).items.map((e) => e.minutes)).toEqual([60])
     await p.press('Delete')
     await expect(week.blocks('Speech')).toHaveCount(0)
     await expect.poll(async () => (await stored()).length).toBe(0)
+    await p.leaves()
+  })
+
+  test('what is past becomes logged time with one key, or one click', async ({ browser }) => {
+    const [task] = (await w.owner.must('GET', '/tasks?filter=Poster')).items
+    const day = (n) => dayOf(new Date(Date.parse(`${nextWeek[n]}T00:00:00Z`) - 14 * DAY))
+    for (const n of [0, 1]) await w.owner.must('POST', '/blocks', { task: task.id, start: `${day(n)}T09:00:00Z`, end: `${day(n)}T10:30:00Z` })
+    const week = await arrives(browser)
+    const { p } = week
+    await p.opens(`/week?date=${day(0)}`)
+    const done = new RegExp(literal(p.text('week.is_done')))
+    await week.block('Poster').focus()
+    await p.press('x')
+    await expect(week.block('Poster')).toHaveAttribute('aria-label', done)
+    await week.blocks('Poster').nth(1).click()
+    await p.button('week.log').click()
+    await expect(week.blocks('Poster').nth(1)).toHaveAttribute('aria-label', done)
+    await expect.poll(async () => (await w.owner.must('GET', '/entries')).items.map((e) => [e.minutes, e.task])).toEqual([[90, task.id], [90, task.id]])
+    await p.press('Control+z')
+    await expect(week.blocks('Poster').nth(1)).not.toHaveAttribute('aria-label', done)
     await p.leaves()
   })
 
