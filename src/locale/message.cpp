@@ -1,3 +1,4 @@
+#include <cstring>
 #include <memory>
 #include <set>
 #include <string>
@@ -33,6 +34,12 @@ static std::string names_of(const icu::MessagePattern &pattern)
     return all;
 }
 
+/* Dates and times of plain English are those of most of its readers here: 3 December, 23:30. */
+static icu::Locale locale_of(const char *locale)
+{
+    return icu::Locale(strcmp(locale, "en") == 0 ? "en_GB" : locale);
+}
+
 struct message *message_parse(const char *locale, struct str pattern, char *error, size_t error_room)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -40,7 +47,7 @@ struct message *message_parse(const char *locale, struct str pattern, char *erro
     auto text = icu::UnicodeString::fromUTF8(icu::StringPiece(pattern.at, static_cast<int32_t>(pattern.n)));
     icu::MessagePattern parts(text, &at, status);
     auto m = std::make_unique<message>();
-    m->format = std::make_unique<icu::MessageFormat>(text, icu::Locale(locale), at, status);
+    m->format = std::make_unique<icu::MessageFormat>(text, locale_of(locale), at, status);
     if (U_FAILURE(status)) {
         snprintf(error, error_room, "%s at character %d", u_errorName(status), at.offset);
         return nullptr;
