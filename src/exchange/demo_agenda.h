@@ -41,7 +41,7 @@ struct demo_action {
     int order;
 };
 
-#define DEMO_WEEKS 5 /* of time entries: this one and four before */
+#define DEMO_WEEKS 6 /* of time entries: this one and five before */
 #define DEMO_LOGS  4000
 struct demo_log {
     int item;                        /* or -1: for a client as such */

@@ -74,14 +74,22 @@ static void log_item(struct demo_agenda *d, struct days *days, int item)
     }
 }
 
+/* One of theirs, or 0. */
+static int client_of(struct demo_agenda *d, int who)
+{
+    int client = demo_below(d, DEMO_CLIENTS);
+    return demo_clients[client].team >> who & 1 || demo_clients[client].manager == who ? client : 0;
+}
+
 /* Calls with clients of theirs, and the house. */
 static void fill_day(struct demo_agenda *d, struct days *days, int who, int32_t day)
 {
     int rest = 15 * demo_below(d, 6); /* not every minute is written down */
     for (int tries = 0, room; tries < 4 && (room = room_of(d, days, who, day)) > rest; tries++) {
-        int client = demo_below(d, DEMO_CLIENTS);
-        bool theirs = demo_clients[client].team >> who & 1 || demo_clients[client].manager == who;
-        if (!theirs || demo_chance(d, 35))
+        int client = 0;
+        for (int draw = 0; draw < 8 && !client; draw++)
+            client = client_of(d, who);
+        if (demo_chance(d, 25))
             client = 0;
         int minutes = 30 + 15 * demo_below(d, 6);
         log_add(d, days,

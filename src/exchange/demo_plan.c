@@ -35,7 +35,7 @@ static const struct {
 
 static const struct {
     int client, percent;
-} shares[] = {{1, 5}, {3, 8}, {6, 6}, {7, 6}, {8, 5}, {11, 5}};
+} shares[] = {{1, 5}, {3, 7}, {6, 4}, {7, 6}, {8, 3}, {11, 4}};
 
 static const struct {
     int project, person, thing; /* -1: none */

@@ -117,6 +117,8 @@ static int32_t own_need(const struct snapshot *s, uint32_t task, bool all_projec
     if (t->held)
         return PLAN_NEVER;
     int32_t by = all_projects || s->project[project].hard ? s->projects[project].due : PLAN_NEVER;
+    if (s->tasks[task].due != PLAN_NEVER && s->tasks[task].due > by) /* agreed for later than its project */
+        by = PLAN_NEVER;
     return is_promised(t) && t->due_day != DAY_NONE ? least(by, s->tasks[task].due) : by;
 }
 
