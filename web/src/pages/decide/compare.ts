@@ -9,6 +9,8 @@ export interface Cell {
     days: number | null;
     /** what the change does to keeping the promise */
     turns: 'late' | 'kept' | null;
+    /** it has no date any more: on hold, or nobody can do it */
+    lost: boolean;
 }
 export interface Row extends Pick<PromiseChange, 'id' | 'resource' | 'client' | 'title' | 'due' | 'hard' | 'before' | 'kind'> {
     key: string;
@@ -20,9 +22,10 @@ export interface Row extends Pick<PromiseChange, 'id' | 'resource' | 'client' | 
 export const civil = (value: string | null): Day | null => (value && value.length > 10 ? dayOf(new Date(Date.parse(value) - 1)) : value);
 
 export const cellOf = ({ before, after, days }: PromiseChange): Cell => ({
-    after, days, turns: !before ? (after.late ? 'late' : null) : after.late === before.late ? null : after.late ? 'late' : 'kept',
+    after, days, lost: !after.p80 && !!before?.p80,
+    turns: !before ? (after.late ? 'late' : null) : after.late === before.late || !after.p80 ? null : after.late ? 'late' : 'kept',
 });
-const moves = (cell: Cell | null) => !!cell && (!!cell.days || cell.turns !== null);
+const moves = (cell: Cell | null) => !!cell && (!!cell.days || cell.turns !== null || cell.lost);
 /** How much a row has to say: what turns late first, then what moves, by the farthest. */
 const weight = (row: Row) =>
     Math.max(0, ...row.cells.map((c) => (c ? (c.turns === 'late' ? 10_000 : c.turns === 'kept' ? 5000 : 0) + Math.abs(c.days ?? 0) : 0)));
