@@ -9,7 +9,8 @@ static const char *const parents[] = {"task", "project", "client", NULL};
 
 static const struct field fields[] = {
     FIELDS_COMMON,
-    FIELD_MEMBER,
+    /* what was worked stays, also when the person goes */
+    {.name = "member", .type = F_REF, .flags = FF_REQUIRED | FF_ON_CREATE, .target = "member"},
     {.name = "task", .type = F_REF, .target = "task"},
     {.name = "client", .type = F_REF, .flags = FF_REQUIRED | FF_INHERIT, .target = "client"},
     {.name = "project", .type = F_REF, .flags = FF_INHERIT, .target = "project"},

@@ -4,7 +4,7 @@ static const char *const states[] = {"open", "submitted", "approved", "rejected"
 
 static const struct field fields[] = {
     FIELDS_COMMON,
-    {.name = "member", .type = F_REF, .flags = FF_REQUIRED | FF_READ_ONLY | FF_CASCADE, .target = "member"},
+    {.name = "member", .type = F_REF, .flags = FF_REQUIRED | FF_READ_ONLY, .target = "member"},
     /* its Monday */
     {.name = "week", .type = F_DATE, .flags = FF_REQUIRED | FF_READ_ONLY | FF_SORT},
     {.name = "state", .type = F_ENUM, .flags = FF_REQUIRED | FF_READ_ONLY, .choices = states, .initial = "\"open\""},

@@ -246,6 +246,21 @@ test('nobody approves their own week, but an owner', async () => {
   assert.equal((await w.owner.post('/timesheets/submit', { week: day(monday(), 7) })).status, 422, 'not before it began')
 })
 
+test('what was worked stays when somebody goes', async () => {
+  const gone = await w.person('member', { clients: [client], name: 'Gone' })
+  const date = monday(1)
+  const entry = await gone.must('POST', '/entries', { task: task.id, date, minutes: 25 })
+  const off = await gone.must('POST', '/time_off', { first: '2027-03-01' })
+  const sheet = await gone.must('POST', '/timesheets/submit', { week: date })
+  await manager.must('POST', `/timesheets/${sheet.id}/approve`)
+  const spent = (await w.owner.must('GET', `/tasks/${task.id}`)).spent_min
+  await w.owner.must('DELETE', `/members/${gone.member.id}`)
+  assert.equal((await manager.must('GET', `/entries/${entry.id}`)).minutes, 25)
+  assert.equal((await manager.must('GET', `/timesheets/${sheet.id}`)).state, 'approved')
+  assert.equal((await manager.get(`/time_off/${off.id}`)).status, 404)
+  assert.equal((await w.owner.must('GET', `/tasks/${task.id}`)).spent_min, spent)
+})
+
 test('entries as a table, in both languages', async () => {
   const date = monday(2)
   await other.must('POST', '/entries', { task: task.id, start: at(date, '09:00'), end: at(date, '10:15'), note: '=SUM(1)' })
