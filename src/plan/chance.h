@@ -5,7 +5,7 @@
 #include "plan/memory.h"
 #include "plan/plan.h"
 
-#define PLAN_LANES          32   /* trials side by side */
+#define PLAN_LANES          64   /* trials side by side */
 #define PLAN_DEVIATION_MOST 4096 /* two octaves: a third of all cases is beyond a quarter or four times as long */
 #define PLAN_WORK_MOST      (4 * PLAN_EFFORT_MOST)
 

@@ -22,7 +22,7 @@ struct plan_forecast {
 };
 
 size_t plan_forecast_bytes(const struct plan_in *in);
-/* trials: rounded up to a multiple of 32, at most PLAN_TRIALS_MOST; 1,000 say P80 to about a fortieth of the spread. b
+/* trials: rounded up to a multiple of 64, at most PLAN_TRIALS_MOST; 1,000 say P80 to about a fortieth of the spread. b
  * and d are of one plan (plan/make.h). */
 struct plan_forecast plan_forecast(struct plan_memory *m, const struct plan_base *b, const struct plan_dates *d,
                                    uint32_t trials, uint64_t seed);

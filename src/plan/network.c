@@ -8,14 +8,29 @@ size_t plan_network_bytes(const struct plan_in *in)
         size_t free_n = 0;
         for (int32_t w = 0; w < plan_words(in->slots); w++)
             free_n += (size_t)plan_count(in->people[p].free[w]);
-        free_bytes += plan_room(int32_t, free_n);
+        free_bytes += plan_room(uint16_t, free_n) + plan_room(int32_t, free_n / PLAN_PLACES + 1);
     }
     return plan_room(struct plan_calendar, in->person_n + 1) +
            in->person_n * (plan_room(uint64_t, plan_words(in->slots)) + plan_calendar_bytes(in->slots)) + free_bytes +
-           plan_room(int32_t *, in->person_n + 1) + 2 * plan_room(struct plan_node, in->task_n) +
+           plan_room(struct plan_places, in->person_n + 1) + 2 * plan_room(struct plan_node, in->task_n) +
            plan_room(struct plan_tie, in->dependency_n) + plan_room(uint32_t, 2 * (size_t)in->task_n) +
            3 * plan_room(int32_t, in->person_n + 1) + 2 * plan_room(struct plan_ranked, 2 * (size_t)in->task_n) +
            2 * plan_room(uint32_t, 2 * (size_t)in->task_n);
+}
+
+static struct plan_places places_make(struct plan_memory *m, const struct plan_calendar *c)
+{
+    int32_t *bases = plan_raw(m, sizeof *bases * (size_t)(c->free / PLAN_PLACES + 1)), rank = 0;
+    uint16_t *steps = plan_raw(m, sizeof *steps * (size_t)c->free);
+    for (int32_t w = 0; w < plan_words(c->slots); w++)
+        for (uint64_t word = c->bits[w]; word != 0; word &= word - 1, rank++) {
+            int32_t slot = w * 64 + __builtin_ctzll(word);
+            if (rank % PLAN_PLACES == 0)
+                bases[rank / PLAN_PLACES] = slot;
+            int32_t step = slot - bases[rank / PLAN_PLACES];
+            steps[rank] = step < PLAN_FAR_STEP ? (uint16_t)step : PLAN_FAR_STEP;
+        }
+    return (struct plan_places){bases, steps};
 }
 
 static void calendars_make(struct plan_memory *m, struct plan_network *n)
@@ -23,17 +38,13 @@ static void calendars_make(struct plan_memory *m, struct plan_network *n)
     const struct plan_in *in = n->base->in;
     size_t bytes = sizeof(uint64_t) * (size_t)plan_words(in->slots);
     n->calendars = plan_alloc(m, sizeof *n->calendars * (in->person_n + 1));
-    n->slots = plan_alloc(m, sizeof *n->slots * (in->person_n + 1));
+    n->places = plan_alloc(m, sizeof *n->places * (in->person_n + 1));
     for (uint32_t p = 0; p < in->person_n; p++) {
         uint64_t *bits = plan_raw(m, bytes);
         __builtin_memcpy(bits, in->people[p].free, bytes);
         plan_days_thin(n->base, p, 0, bits);
         n->calendars[p] = plan_calendar_make(m, bits, in->slots);
-        const struct plan_calendar *c = &n->calendars[p];
-        int32_t *slots = n->slots[p] = plan_raw(m, sizeof *slots * (size_t)c->free);
-        for (int32_t w = 0; w < plan_words(in->slots); w++)
-            for (uint64_t word = bits[w]; word != 0; word &= word - 1)
-                *slots++ = w * 64 + __builtin_ctzll(word);
+        n->places[p] = places_make(m, &n->calendars[p]);
     }
 }
 

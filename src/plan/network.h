@@ -30,10 +30,18 @@ struct plan_node {
     bool last;              /* the end of its project may be its finish */
 };
 
+/* The slot of each free one, for trials look up millions: from that of every 256th, or too far from it. */
+struct plan_places {
+    const int32_t *bases;
+    const uint16_t *steps;
+};
+#define PLAN_PLACES   256
+#define PLAN_FAR_STEP UINT16_MAX
+
 struct plan_network {
     const struct plan_base *base;
     struct plan_calendar *calendars; /* per person, as much of a day as may be planned; then one that is always free */
-    int32_t **slots;                 /* per calendar: the slot of each free one, for trials look up millions */
+    struct plan_places *places;      /* per calendar */
     struct plan_node *nodes;         /* what has a place, as it is finished: as trials go through memory */
     struct plan_tie *ties;
     uint32_t *events; /* in the order of the plan: node << 1, and 1 if it is the finish */
@@ -57,7 +65,10 @@ static inline const struct plan_calendar *plan_network_calendar(const struct pla
 static inline int32_t plan_network_select(const struct plan_network *n, uint32_t calendar, int32_t rank)
 {
     const struct plan_calendar *c = &n->calendars[calendar];
-    return rank >= 0 && rank < c->free ? n->slots[calendar][rank] : plan_select(c, rank);
+    const struct plan_places *p = &n->places[calendar];
+    if (rank < 0 || rank >= c->free || p->steps[rank] == PLAN_FAR_STEP)
+        return plan_select(c, rank);
+    return p->bases[rank / PLAN_PLACES] + p->steps[rank];
 }
 
 /* Back to slots: where the plan is, exactly the plan. */

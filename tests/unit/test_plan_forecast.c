@@ -146,14 +146,14 @@ static void ranges_are_met(void **state)
                                              {.low = 400, .likely = 800, .high = 1600, .bias = 1500}};
     static const int32_t p20_p80[][2] = {{400, 1600}, {700, 960}, {0, 1200}, {0, 1040}, {600, 2400}};
     for (int i = 0; i < 5; i++) {
-        uint32_t under = 0, over = 0, n = 32 * 2000;
+        uint32_t under = 0, over = 0, n = PLAN_LANES * 1000;
         struct plan_work w = plan_work_of(&tasks[i], &settings);
-        for (uint32_t trial = 0; trial < n; trial += 32) {
-            int32_t own[32], together[32], work[32];
+        for (uint32_t trial = 0; trial < n; trial += PLAN_LANES) {
+            int32_t own[PLAN_LANES], together[PLAN_LANES], work[PLAN_LANES];
             plan_normals(&dice, 1, 2, trial, own);
             plan_normals(&dice, 1, 3, trial, together);
             plan_works(&dice, &w, together, own, work);
-            for (int k = 0; k < 32; k++) {
+            for (int k = 0; k < PLAN_LANES; k++) {
                 under += work[k] <= p20_p80[i][0];
                 over += work[k] > p20_p80[i][1];
             }
@@ -281,7 +281,7 @@ static void replans_agree(void **state)
         size_t mark = m.used;
         for (uint32_t trial = 0; trial < 8; trial++, m.used = mark) {
             for (uint32_t t = 0; t < in.task_n; t++) {
-                int32_t own[32], together[32], work[32];
+                int32_t own[PLAN_LANES], together[PLAN_LANES], work[PLAN_LANES];
                 struct plan_work w = plan_work_of(&in.tasks[t], &in.settings);
                 plan_normals(&dice, 99, in.tasks[t].key, 0, own);
                 plan_normals(&dice, 99, ~in.projects[in.tasks[t].project].key, 0, together);
