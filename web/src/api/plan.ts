@@ -68,7 +68,7 @@ export interface PlanConflict {
 }
 
 /** limit: what may be planned, the rest is kept free; wanted: what the week would have to hold to keep every date; actual is not told of others */
-export interface WorkWeek { capacity_min: number; limit_min: number; planned_min: number; /** to keep every date */ wanted_min?: number; actual_min: number | null; off_min: number; outside_min: number; over: boolean; }
+export interface WorkWeek { capacity_min: number; limit_min: number; planned_min: number; wanted_min: number; actual_min: number | null; off_min: number; outside_min: number; over: boolean; }
 export interface Workload {
     weeks: Day[];
     items: { member: Id; weeks: WorkWeek[] }[];
