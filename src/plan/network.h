@@ -36,7 +36,7 @@ struct plan_places {
     const uint16_t *steps;
 };
 #define PLAN_PLACES   256
-#define PLAN_FAR_STEP UINT16_MAX
+#define PLAN_FAR_STEP 0xffff
 
 struct plan_network {
     const struct plan_base *base;
