@@ -330,6 +330,30 @@ test('a calendar outside: only its busy times are kept, its address never shown'
   }
 })
 
+test('calendars outside are read by the clock, from the start of the server on', async () => {
+  const served = await calendarServer()
+  const z = await newWorkspace(['--allow-private-calendars'])
+  served.body = ics([[stamp(day(monday(), 8), '08:00'), stamp(day(monday(), 8), '09:30')]])
+  const row = await z.owner.must('POST', '/outside_calendars', { name: 'By itself', url: served.url })
+  const off = await z.owner.must('POST', '/outside_calendars', { name: 'Not now', url: `${served.url}/off` })
+  await z.owner.must('PATCH', `/outside_calendars/${off.id}`, { active: false })
+  await z.server.stop()
+  const server = await startServer(z.place, ['--allow-private-calendars'])
+  const asker = new Asker(server.url, { cookie: z.owner.cookie, csrf: z.owner.csrf })
+  let now
+  for (let i = 0; i < 100 && !now?.fetched; i++) {
+    await sleep(100)
+    now = await asker.must('GET', `/outside_calendars/${row.id}`)
+  }
+  assert.ok(now.fetched && now.changed && now.problem === null, JSON.stringify(now))
+  assert.equal((await asker.must('GET', `/outside_calendars/${off.id}`)).fetched, null)
+  assert.equal(served.hits, 1)
+  asker.close()
+  await server.stop()
+  await z.close()
+  served.close()
+})
+
 test('an address in our own network is refused, also behind a name', async () => {
   const served = await calendarServer()
   served.body = ics([])
