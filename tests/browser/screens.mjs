@@ -8,6 +8,30 @@ export const demoOwner = 'ines@lanterne.example'
 
 const day = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10)
 
+const QUARTER = 15 * 60_000
+const instant = (ms) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
+
+/** The owner's own day: what is planned, fixed, done and elsewhere; time of the week, and time off. */
+async function fillTheDay(owner, list, task) {
+  const member = owner.member.id
+  const made = []
+  for (const [title, estimate_min] of [['Offer for the spring campaign', 120], ['Read the contract of the studio', 45], ['Answer the tender of the region before the committee meets', 240]])
+    made.push(await owner.must('POST', '/tasks', { list: list.id, title, assignees: [member], estimate_min, due: day(6) }))
+  await owner.must('POST', '/tasks', { list: list.id, title: 'Without an estimate', assignees: [member] })
+  const now = Math.floor(Date.now() / QUARTER) * QUARTER
+  const blocks = []
+  for (const [from, until, of] of [[-8, -4, made[0]], [-4, -2, made[1]], [-1, 5, task]])
+    blocks.push(await owner.must('POST', '/blocks', { member, kind: 'task', task: of.id, start: instant(now + from * QUARTER), end: instant(now + until * QUARTER) }))
+  await owner.must('POST', '/blocks', { member, kind: 'busy', title: 'Dentist', start: instant(now + 6 * QUARTER), end: instant(now + 8 * QUARTER) })
+  await owner.must('POST', '/blocks/log', { block: blocks[0].id })
+  for (const back of [0, 1, 2]) await owner.must('POST', '/entries', { member, task: task.id, date: day(-back), minutes: 75, note: back ? null : 'Second round with the client' })
+  await owner.must('POST', '/entries', { member, task: made[1].id, start: instant(now - 9 * QUARTER), end: instant(now - 6 * QUARTER) })
+  await owner.must('POST', '/time_off', { member, first: day(30), last: day(34), kind: 'vacation', note: 'In the mountains' })
+  await owner.must('POST', '/overtime', { member, first: day(2), last: day(5), day_min: 60 })
+  const calendar = await owner.must('POST', '/outside_calendars', { name: 'Appointments', url: 'https://127.0.0.1/private.ics' })
+  await owner.ask('POST', `/outside_calendars/${calendar.id}/fetch`, {})
+}
+
 /** The demo agency on a server of its own, and what the screens speak of. */
 export async function newAgency() {
   const place = newPlace()
@@ -40,9 +64,11 @@ export async function newAgency() {
     name: 'Somebody is away, one project waits', changes: [{ kind: 'away', member: away.id, first: day(14), last: day(18) }, { kind: 'hold', project: project.id }],
   })
   await owner.must('POST', '/allocations', { project: project.id, role: 'Illustrator', first: day(7), last: day(60), week_min: 840 })
+  await fillTheDay(owner, list, task)
   const shown = await owner.must('GET', `/tasks/${task.id}`)
+  const designer = (await owner.must('GET', '/members')).items.find((m) => m.name.startsWith('Lena'))
   return {
-    place, server, owner, client, project, list, view, scenario, conflict: conflict?.id, task: shown, link: new URL(invite.link), upload: upload.body,
+    place, server, owner, client, project, list, view, scenario, conflict: conflict?.id, task: shown, designer, link: new URL(invite.link), upload: upload.body,
     async close() {
       owner.close()
       await server.stop()
@@ -78,10 +104,28 @@ const cell = (column) => async (p, w) => {
   await p.press({ status: 's', assignees: 'a', priority: 'p', due: 'd', tags: 't' }[column])
   await p.page.getByRole('dialog').waitFor()
 }
+/** The first task of a chart, past the rows that hold others. */
+async function firstTask(p) {
+  await p.press('Home')
+  for (let i = 0; i < 4; i++) await p.press('ArrowDown')
+}
+/** A bar moved by keys: its consequences are shown, and not kept. */
+async function tried(p) {
+  await p.list.waitFor()
+  await p.waitsForQuiet(600)
+  await p.list.focus()
+  await firstTask(p)
+  await p.press('Alt+ArrowRight', 'Alt+ArrowRight')
+  await p.page.getByRole('region', { name: p.w('gantt.consequences') }).waitFor()
+}
 const project = (w) => `/p/${w.project.id}`
 /** Of somebody who has much to do: the owner looks at the designer's. */
-const busyWeek = (w) => `/week?member=${w.designer.id}`
+const tuesday = day((9 - new Date().getUTCDay()) % 7 || 7)
+const busyWeek = (w) => `/week?member=${w.designer.id}&date=${tuesday}`
 const week = (p) => p.page.getByRole('group', { name: p.w('week.days') }).waitFor()
+
+const course = (p) => p.page.getByRole('region', { name: p.w('today.course') }).getByRole('listitem').first().waitFor()
+const runningTimer = (p) => p.page.getByRole('button', { name: new RegExp(`^${p.text('timer.runs')}: `) })
 
 export const screens = [
   { name: 'sign-in', at: () => '/', bare: true },
@@ -96,6 +140,11 @@ export const screens = [
   { name: 'everything-calendar', at: () => '/everything?view=calendar', then: (p) => p.page.getByRole('grid').waitFor(), picture: true },
   { name: 'calendar-more', at: () => '/everything?view=calendar', desktop: true, then: async (p) => { await p.button('month.more').first().click(); await p.page.getByRole('dialog').waitFor() }, picture: true },
   { name: 'calendar-undated', at: () => '/everything?view=calendar', then: async (p) => { await p.button('month.undated').click(); await p.page.getByRole('region', { name: p.w('month.undated') }).waitFor() } },
+  { name: 'gantt', at: () => '/everything?view=gantt', then: (p) => p.page.getByRole('treegrid').waitFor(), picture: true },
+  { name: 'gantt-project', at: (w) => `${project(w)}?view=gantt`, then: (p) => p.page.getByRole('treegrid').waitFor(), picture: true },
+  { name: 'gantt-tried', at: (w) => `/everything?view=gantt`, desktop: true, then: tried, after: (p) => p.press('Escape'), picture: true },
+  { name: 'gantt-link', at: (w) => `${project(w)}?view=gantt`, desktop: true, then: async (p) => { await p.list.focus(); await firstTask(p); await p.press('l'); await p.dialog.waitFor() }, picture: true },
+  { name: 'timeline', at: () => '/everything?view=timeline', then: (p) => p.page.getByRole('treegrid').waitFor(), picture: true },
   { name: 'mine', at: () => '/mine', picture: true },
   { name: 'week', at: busyWeek, then: week, picture: true },
   { name: 'week-all-days', at: (w) => `${busyWeek(w)}&days=7`, desktop: true, then: week },
@@ -105,6 +154,18 @@ export const screens = [
   { name: 'week-new-block', at: busyWeek, then: async (p) => { await week(p); await p.press('n'); await dialogCalled('week.new_block')(p) } },
   { name: 'week-new-routine', at: busyWeek, then: async (p) => { await week(p); await p.button('week.add').click(); await p.menuItem('week.new_routine').click(); await dialogCalled('week.new_routine')(p) } },
   { name: 'week-tasks', at: busyWeek, phone: true, then: async (p) => { await week(p); await p.button('week.tray').click(); await p.page.getByRole('region', { name: p.w('week.tray') }).waitFor() }, picture: true },
+  { name: 'today', at: () => '/today', then: course, picture: true },
+  { name: 'today-why', at: () => `/today?date=${day(1)}`, then: async (p) => { await p.page.getByRole('complementary', { name: p.w('today.beside') }).getByRole('button', { name: p.w('block.why_of') }).first().click(); await p.page.getByRole('tooltip').waitFor() } },
+  { name: 'today-menu', at: () => '/today', then: async (p) => { await course(p); await p.button('block.menu').first().click(); await p.menu.waitFor() } },
+  { name: 'today-empty', at: () => '/today?date=2031-03-02' },
+  { name: 'timer', at: () => '/everything', desktop: true, then: async (p) => { await p.list.waitFor(); await p.press('w'); await p.page.getByRole('combobox', { name: p.w('timer.on_what') }).waitFor() }, after: (p) => p.press('Escape') },
+  { name: 'timer-runs', at: () => '/today', then: async (p) => { await course(p); await p.button('timer.start_of').first().click(); await runningTimer(p).click(); await p.page.getByRole('combobox', { name: p.w('timer.switch_to') }).waitFor() }, after: async (p) => { await p.press('Escape'); await p.press('Shift+W'); await runningTimer(p).waitFor({ state: 'detached' }) }, picture: true },
+  { name: 'time', at: () => '/time', then: (p) => p.page.getByRole('textbox').first().waitFor(), picture: true },
+  { name: 'time-cell', at: () => '/time', desktop: true, then: async (p) => { await p.page.getByRole('table').getByRole('textbox').first().click(); await p.page.getByRole('region', { name: p.w('sheet.cell') }).waitFor() } },
+  { name: 'time-add', at: () => '/time', then: async (p) => { await p.button('sheet.add').click(); await p.page.getByRole('combobox', { name: p.w('sheet.add_what') }).waitFor() } },
+  { name: 'time-handed-in', at: (w) => `/time?member=${w.designer.id}&week=${day(-7)}`, picture: true },
+  { name: 'time-empty', at: () => '/time?week=2031-03-03', then: (p) => p.page.getByRole('heading', { name: p.w('sheet.empty') }).waitFor() },
+  { name: 'task-time', at: (w) => `/t/${w.task.id}`, then: async (p) => { await p.button('entry.add').click(); await p.page.getByRole('textbox', { name: p.w('entry.time') }).waitFor() } },
   { name: 'client', at: (w) => `/c/${w.client.key}`, picture: true },
   { name: 'client-record', at: (w) => `/client/${w.client.key}`, picture: true },
   { name: 'project', at: project, picture: true },
@@ -120,6 +181,8 @@ export const screens = [
   ...['account', 'sessions', 'tokens', 'people', 'workspace', 'activities', 'fields', 'templates', 'export', 'about'].map((part) => ({
     name: `settings-${part}`, at: () => `/settings/${part}`, picture: part === 'people' || part === 'account',
   })),
+  ...['hours', 'limits', 'routines', 'time_off', 'holidays', 'calendars'].map((part) => ({ name: `settings-${part}`, at: () => `/settings/${part}`, picture: part === 'hours' })),
+  { name: 'hours-set', at: () => '/settings/hours', then: async (p) => { await p.button('hours.copy_of').first().click(); await p.menu.waitFor() } },
   ...['planner', 'skills', 'equipment'].map((part) => ({ name: `settings-${part}`, at: () => `/settings/${part}` })),
   { name: 'priorities', at: () => '/priorities', then: (p) => p.page.getByRole('table', { name: p.w('nav.priorities') }).waitFor(), picture: true },
   { name: 'priorities-why', at: () => '/priorities', then: async (p) => { await p.page.getByRole('table', { name: p.w('nav.priorities') }).getByRole('row').nth(1).getByRole('button').first().click(); await p.page.getByRole('tooltip').waitFor() } },
