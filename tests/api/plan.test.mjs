@@ -1,7 +1,7 @@
 // The plan in force: it follows the rows, says why, and tells nobody of work that is not theirs.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { newProject, newWorkspace, openLive, pointers, run, sleep } from './lib.mjs'
+import { Asker, newProject, newWorkspace, openLive, pointers, run, sleep, startServer, store } from './lib.mjs'
 
 let w, open, closed, member, other
 before(async () => {
@@ -248,4 +248,20 @@ test('planning now; the command line says what came out', async () => {
   assert.ok(report.tasks > 10 && report.people > 3 && report.blocks > 5)
   const again = JSON.parse((await run(w.place, ['plan', '--json'])).stdout)
   assert.equal(again.written, 0, 'nothing changed, nothing is written')
+})
+
+test('of several servers one plans; another goes on when it is gone', { skip: store === 'sqlite' && 'one server for SQLite' }, async () => {
+  const two = await newWorkspace()
+  const place = await newProject(two.owner, 'Both', 0)
+  const other = await startServer(two.place)
+  const there = new Asker(other.url, { cookie: two.owner.cookie, csrf: two.owner.csrf })
+  const add = (title) => there.must('POST', '/tasks', { list: place.list.id, title, estimate_min: 60 })
+  const first = await add('While there are two')
+  await planned(first.id, (row) => row.finish, there)
+  await two.server.stop()
+  const second = await add('While there is one')
+  await planned(second.id, (row) => row.finish, there)
+  there.close()
+  await other.stop()
+  await two.close()
 })

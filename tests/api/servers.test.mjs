@@ -35,16 +35,16 @@ test('two servers on one database: a change through one appears live through the
   const beyond = await openLive(there, { since: from })
   await Promise.all([w.owner, there].flatMap((asker, k) => Array.from({ length: 30 }, (_, i) => asker.must('POST', '/tasks', { list: acme.list.id, title: `From ${k} number ${i}` }))))
   const events = []
-  for (let since = from; events.length < 60;) {
+  for (let since = from; events.filter((event) => event.resource === 'task').length < 60;) { // the plan follows meanwhile, and says so
     const page = await there.must('GET', `/changes?since=${since}`)
     assert.ok(page.items.length, 'all of it is in the log')
     events.push(...page.items)
     since = page.seq
   }
-  assert.deepEqual(events.map((event) => event.seq), [...Array(60).keys()].map((i) => from + 1 + i))
+  assert.deepEqual(events.map((event) => event.seq), events.map((_, i) => from + 1 + i))
   for (const stream of [here, beyond]) {
     const seen = []
-    while (seen.length < 60) seen.push((await stream.next((m) => m.type === 'change')).seq)
+    while (seen.length < events.length) seen.push((await stream.next((m) => m.type === 'change')).seq)
     assert.deepEqual(seen, events.map((event) => event.seq))
     stream.close()
   }
