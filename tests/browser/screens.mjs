@@ -155,7 +155,7 @@ export const screens = [
   { name: 'week-new-routine', at: busyWeek, then: async (p) => { await week(p); await p.button('week.add').click(); await p.menuItem('week.new_routine').click(); await dialogCalled('week.new_routine')(p) } },
   { name: 'week-tasks', at: busyWeek, phone: true, then: async (p) => { await week(p); await p.button('week.tray').click(); await p.page.getByRole('region', { name: p.w('week.tray') }).waitFor() }, picture: true },
   { name: 'today', at: () => '/today', then: course, picture: true },
-  { name: 'today-why', at: () => `/today?date=${day(1)}`, then: async (p) => { await p.page.getByRole('complementary', { name: p.w('today.beside') }).getByRole('button', { name: p.w('block.why_of') }).first().click(); await p.page.getByRole('tooltip').waitFor() } },
+  { name: 'today-why', at: () => '/today', then: async (p) => { await course(p); await p.page.getByRole('complementary', { name: p.w('today.beside') }).getByRole('button', { name: p.w('block.why_of') }).first().click(); await p.page.getByRole('tooltip').waitFor() } },
   { name: 'today-menu', at: () => '/today', then: async (p) => { await course(p); await p.button('block.menu').first().click(); await p.menu.waitFor() } },
   { name: 'today-empty', at: () => '/today?date=2031-03-02' },
   { name: 'timer', at: () => '/everything', desktop: true, then: async (p) => { await p.list.waitFor(); await p.press('w'); await p.page.getByRole('combobox', { name: p.w('timer.on_what') }).waitFor() }, after: (p) => p.press('Escape') },
