@@ -179,7 +179,7 @@ static bool has_parts(const struct demo_agenda *d, int item)
 }
 
 /* Open work, the more alone it stands the better; of the wanted activity if there is some. */
-static int find_open(const struct demo_agenda *d, int project, enum demo_activity activity)
+int demo_find_open(const struct demo_agenda *d, int project, enum demo_activity activity)
 {
     const struct demo_work *w = &d->work[project];
     for (int round = 0; round < 4; round++)
@@ -212,7 +212,7 @@ static int add_conflict(struct maker *m)
     for (size_t i = 0; i < 2 && !err; i++) {
         int item = -1;
         for (int k = 0; k < 3 && item < 0; k++)
-            item = find_open(m->g->agenda, both[i].projects[k], ACT_DESIGN);
+            item = demo_find_open(m->g->agenda, both[i].projects[k], ACT_DESIGN);
         if (item < 0)
             continue;
         const struct demo_item *t = &m->g->agenda->items[item];

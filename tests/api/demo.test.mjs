@@ -78,3 +78,22 @@ test('the past is there: a project as it was', async () => {
   assert.ok(then.length > 5 && then.length < now.length, `${then.length} of ${now.length}`)
   assert.ok(then.filter((t) => t.category === 'done').length < now.filter((t) => t.category === 'done').length)
 })
+
+test('next week two clients’ fixed dates conflict over the designer; elsewhere most promises hold', async () => {
+  const manager = await signIn('Manager')
+  const [first] = (await manager.must('GET', '/plan/conflicts')).items
+  const clients = Object.fromEntries((await manager.must('GET', '/clients')).items.map((c) => [c.id, c.name]))
+  const lena = (await manager.must('GET', '/members?filter=Lena')).items[0]
+  assert.equal(first.member, lena.id)
+  assert.ok(first.hard && first.options.length >= 3)
+  for (const name of ['Kestrel Rail Tours', 'Candlemoor Insurance']) assert.ok(first.sides.some((s) => s.hard && clients[s.client] === name), name)
+  const { promises } = await manager.must('POST', '/plan/what-if', { changes: [] })
+  assert.ok(promises.length > 100)
+  assert.ok(promises.filter((p) => p.after.late).length < promises.length * 0.4)
+  assert.ok(promises.some((p) => p.after.at_risk))
+  const load = await manager.must('GET', '/plan/workload')
+  assert.ok(load.roles.some((r) => r.role) && load.roles.some((r) => r.equipment))
+  assert.equal((await manager.must('GET', '/baselines')).items.length, 2)
+  const shares = await manager.must('GET', '/plan/shares')
+  assert.ok(shares.items.some((i) => i.warning) && shares.items.some((i) => i.percent && !i.warning))
+})

@@ -1,6 +1,7 @@
 /* The demo agency's agenda: the same for the same seed and day, whole, in order, and worth looking at. */
 #include "unit.h"
 #include "exchange/demo_agenda.h"
+#include "exchange/demo_plan.h"
 #include "time/holiday_rules.h"
 #include <stdlib.h>
 
@@ -110,13 +111,27 @@ static void nobody_works_on_days_off(void **state)
     done(d, &a);
 }
 
+/* On whatever day somebody tries it. */
+static void there_is_a_story_every_day(void **state)
+{
+    (void)state;
+    for (int64_t day = 0; day < 40; day++) {
+        struct arena a;
+        struct demo_agenda *d = agenda(&a, 1, NOW + day * 9 * US_PER_DAY);
+        int brochure = demo_find_open(d, 12, ACT_DESIGN), season = demo_find_open(d, 11, ACT_DESIGN);
+        int pages = demo_find_open(d, 13, ACT_DESIGN), brand = demo_find_open(d, 21, ACT_DESIGN);
+        assert_true(brochure >= 0 || season >= 0 || pages >= 0);
+        assert_true(brand >= 0);
+        done(d, &a);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_same_seed_and_day_give_the_same),
-        cmocka_unit_test(it_is_whole_and_in_order),
-        cmocka_unit_test(every_client_has_its_mood),
-        cmocka_unit_test(nobody_works_on_days_off),
+        cmocka_unit_test(the_same_seed_and_day_give_the_same), cmocka_unit_test(it_is_whole_and_in_order),
+        cmocka_unit_test(every_client_has_its_mood),           cmocka_unit_test(nobody_works_on_days_off),
+        cmocka_unit_test(there_is_a_story_every_day),
     };
     return cmocka_run_group_tests_name("exchange_demo", tests, NULL, NULL);
 }
