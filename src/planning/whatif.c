@@ -13,7 +13,7 @@ struct compared {
     struct promises promises;            /* of the laid snapshot */
     struct promise_state *was, *becomes; /* was: in the same order, held for what was not there */
     bool *is_new;
-    uint32_t later, earlier;
+    uint32_t later, earlier, lost;
     struct {
         uint32_t later, earlier;
         int32_t worst;
@@ -71,17 +71,25 @@ static int32_t moved(const struct compared *c, uint32_t i)
     return day_of(c, c->becomes[i].p80) - day_of(c, c->was[i].p80);
 }
 
+/* It had a date, and nobody can give it one any more: it waits for itself, or for nobody. */
+static bool lost(const struct compared *c, uint32_t i)
+{
+    return !c->is_new[i] && !c->becomes[i].held && c->was[i].p80 != PLAN_NEVER && c->becomes[i].p80 == PLAN_NEVER;
+}
+
 static void count(struct compared *c)
 {
     c->hidden.client = arena_array(c->op->arena, bool, c->laid.in.client_n + 1);
     for (uint32_t i = 0; i < c->promises.n; i++) {
         int32_t days = moved(c, i);
+        bool later = days > 0 || lost(c, i);
         c->later += days > 0;
+        c->lost += lost(c, i);
         c->earlier += days < 0;
         c->worst = days > c->worst ? days : c->worst;
-        if (visible(c, &c->promises.at[i]) || days == 0)
+        if (visible(c, &c->promises.at[i]) || (days == 0 && !later))
             continue;
-        c->hidden.later += days > 0;
+        c->hidden.later += later;
         c->hidden.earlier += days < 0;
         c->hidden.worst = days > c->hidden.worst ? days : c->hidden.worst;
         c->hidden.client[promise_client(&c->laid, &c->promises.at[i])] = true;
@@ -213,7 +221,7 @@ static void write_all(struct compared *c, struct json *j)
     write_feasible(c, j);
     json_key(j, "text");
     json_str(j, SAY(c->op, "plan.what_if", message_int("later", c->later), message_int("earlier", c->earlier),
-                    message_int("days", c->worst)));
+                    message_int("lost", c->lost), message_int("days", c->worst)));
     json_object_end(j);
 }
 

@@ -1,7 +1,7 @@
 // Deciding: conflicts between clients, what if, keeping and undoing, scenarios, priorities, workload, shares, baselines.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { newId, newProject, newWorkspace, pointers } from './lib.mjs'
+import { newId, newProject, newWorkspace, pointers, settled } from './lib.mjs'
 
 const DAY = 86400000
 const iso = (time) => new Date(time).toISOString().slice(0, 10)
@@ -51,7 +51,7 @@ test('two clients’ fixed dates next week are a conflict, with both sides and o
 })
 
 test('three options are tried: the P80 of each client moves, and nothing is written', async () => {
-  const { seq } = await w.owner.must('GET', '/me')
+  const seq = await settled(w.owner)
   const { options } = conflictOf(await conflicts(w.owner), lena)
   const moved = new Set()
   assert.ok(options.length >= 4, 'delay of either, reassign, split')
@@ -183,6 +183,25 @@ test('what cannot be understood is told where it stands', async () => {
   // What the row itself refuses is told in the list too.
   assert.deepEqual(pointers(await w.owner.post('/plan/keep', { changes: [{ kind: 'pin', task: brochure.id }, { kind: 'due', task: brochure.id, due: '2020-01-01' }] })), ['/changes/1/due'])
   assert.equal((await w.owner.must('GET', `/tasks/${brochure.id}`)).pinned, false, 'all or nothing')
+})
+
+test('what cannot work says why', async () => {
+  const make = (title) => w.owner.must('POST', '/tasks', { list: kestrel.list.id, title, assignees: [ada.member.id], estimate_min: 60, due: nextWeek(25), hard: true })
+  const [a, b] = [await make('Hen'), await make('Egg')]
+  await w.owner.must('POST', '/dependencies', { task: b.id, predecessor: a.id })
+  const circle = [{ kind: 'dependency', task: a.id, predecessor: b.id }]
+  const tried = await whatIf(w.owner, circle)
+  assert.equal(promise(tried, a).after.finish, null)
+  assert.match(tried.text, /3 have no date any more/, 'the two, and the project')
+  const [finding] = tried.findings.filter((f) => f.key === 'cycle')
+  assert.ok(finding.text.includes('Hen') && finding.text.includes('Egg'))
+  assert.equal((await w.owner.post('/plan/keep', { changes: circle })).status, 409)
+  const away = await whatIf(w.owner, [{ kind: 'away', member: ada.member.id, first: nextWeek(-14), last: nextWeek(330) }])
+  assert.ok(away.findings.some((f) => f.key === 'person_no_hours' && f.text.startsWith('Ada')))
+  assert.ok(!(await whatIf(single, [{ kind: 'away', member: ada.member.id, first: nextWeek(-14), last: nextWeek(330) }])).findings.some((f) => f.text.includes(names.shop)))
+  const late = await whatIf(w.owner, [{ kind: 'due', task: a.id, due: '2020-01-06', hard: true }])
+  assert.ok(late.findings.some((f) => f.key === 'hard_past') && promise(late, a).after.late)
+  for (const row of [a, b]) await w.owner.must('DELETE', `/tasks/${row.id}`)
 })
 
 test('more than there is has its bottleneck named', async () => {
