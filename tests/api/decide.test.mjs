@@ -127,10 +127,12 @@ test('a split makes a second task of the same, with half of what is left', async
   const changes = [{ kind: 'split', task: task.id, members: [lena.member.id, ada.member.id] }]
   const tried = await whatIf(w.owner, changes)
   assert.ok(promise(tried, task).after.finish < promise(tried, task).before.finish)
-  await w.owner.must('POST', '/plan/keep', { changes })
+  const kept = await w.owner.post('/plan/keep', { changes })
   const both = (await w.owner.must('GET', '/tasks?filter=title:Long')).items
   assert.deepEqual(both.map((t) => t.estimate_min), [480, 480])
   assert.deepEqual(both.map((t) => t.assignees[0]).sort(), [lena.member.id, ada.member.id].sort())
+  await w.owner.must('POST', `/changes/${kept.headers['change-id']}/undo`)
+  assert.deepEqual((await w.owner.must('GET', '/tasks?filter=title:Long')).items.map((t) => [t.estimate_min, t.assignees]), [[960, [lena.member.id]]])
 })
 
 test('a project out of a template, for a client that is not there yet', async () => {
@@ -143,9 +145,11 @@ test('a project out of a template, for a client that is not there yet', async ()
   const added = tried.promises.find((p) => p.title === 'Go live' && p.id === null)
   assert.ok(added && added.before === null && added.due)
   assert.equal((await w.owner.must('GET', '/clients?filter=Newcomer')).items.length, 0)
-  await w.owner.must('POST', '/plan/keep', { changes })
+  const made = await w.owner.post('/plan/keep', { changes })
   const [client] = (await w.owner.must('GET', '/clients?filter=Newcomer')).items
   assert.equal((await w.owner.must('GET', `/tasks?filter=client:${client.id}`)).items.length, 3)
+  await w.owner.must('POST', `/changes/${made.headers['change-id']}/undo`)
+  assert.equal((await w.owner.must('GET', '/clients?filter=Newcomer')).items.length, 0)
   assert.equal((await lena.post('/plan/keep', { changes: [{ ...changes[0], client_name: 'Another' }] })).status, 403)
 })
 
