@@ -57,7 +57,7 @@ static int write_slice(struct op *op, void *arg)
 
 /* ---- the row of the plan ---- */
 
-static int plan_row(struct op *op, struct row **ret)
+static int plan_row(struct op *op, const struct writing *w, struct row **ret)
 {
     ROWS rows = {0};
     struct id id = {{0}};
@@ -70,7 +70,7 @@ static int plan_row(struct op *op, struct row **ret)
     if (!id_is_zero(id))
         return resource_get_system(op, &plan_resource, id, ret);
     static const char *const names[] = {"hash"};
-    return resource_create_system(op, &plan_resource, NULL, 1, names, &v_text(STR("0")), ret);
+    return resource_create_system(op, &plan_resource, NULL, 1, names, &v_text(str_of(w->hash)), ret);
 }
 
 static int write_plan_row(struct op *op, void *arg)
@@ -79,7 +79,7 @@ static int write_plan_row(struct op *op, void *arg)
     struct writing *w = arg;
     struct row *row;
     int err = still_ours(op, w);
-    if (err || (err = plan_row(op, &row)))
+    if (err || (err = plan_row(op, w, &row)))
         return err;
     struct id id = row_get_id(row, "id");
     const struct value values[] = {v_text(str_of(w->hash)), v_int(w->moved), v_int(w->nervousness)};

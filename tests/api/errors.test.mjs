@@ -1,7 +1,7 @@
 // Every kind of error of docs/api.md: what it says, where, in which language, and that nothing changes.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { newId, newProject, newWorkspace, pointers, raw } from './lib.mjs'
+import { newId, newProject, newWorkspace, pointers, raw, settled } from './lib.mjs'
 
 let w, acme, zeta, member, list
 before(async () => {
@@ -15,7 +15,7 @@ after(() => w.close())
 
 /** The request must fail so, and write nothing. */
 async function refused(asker, method, path, body, status, type, headers) {
-  const before = (await w.owner.get('/me')).body.seq
+  const before = await settled(w.owner)
   const reply = await asker.ask(method, path, body, headers)
   assert.equal(reply.status, status, `${method} ${path}: ${reply.text}`)
   assert.equal(reply.headers['content-type'], 'application/problem+json')

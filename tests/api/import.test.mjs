@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { Asker, newWorkspace, root, run, startServer } from './lib.mjs'
+import { Asker, newWorkspace, root, run, settled, startServer } from './lib.mjs'
 
 const data = (name) => join(root, 'tests/data/import', name)
 const counted = JSON.parse(execFileSync('python3', [data('count.py')]))
@@ -29,7 +29,7 @@ async function runImport(source, text, ...args) {
 
 const rows = async (path) => (await w.owner.must('GET', path)).items
 const total = async (path) => (await w.owner.must('GET', `${path}${path.includes('?') ? '&' : '?'}limit=1&count=1`)).total
-const seq = async () => (await w.owner.must('GET', '/tasks?limit=1')).seq
+const seq = () => settled(w.owner)
 
 async function all(path) {
   const found = []

@@ -305,6 +305,12 @@ export function sendFrame(socket, opcode, payload) {
 
 // ---- small things ----
 
+/** The log's last number, when the plan has followed what was written before: it stays, unless something is written. */
+export async function settled(asker) {
+  await asker.must('POST', '/plan/replan', {})
+  return (await asker.must('GET', '/me')).seq
+}
+
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms))
 
 /** A UUIDv7 as clients make it. */
