@@ -4,15 +4,29 @@ import { isOpen } from '$/state/tasks.svelte.ts';
 import { store } from '$/state/store.svelte.ts';
 
 export const SMALL_MIN = 30;
-const LEAST = 3, MOST = 8;
+/** a batch is a while, not a day */
+const LEAST = 3, MOST_MIN = 120;
 /** what is not estimated is taken as this */
 const ASSUMED_MIN = 15;
 
 export const restMin = (task: Task) => Math.max(0, (task.estimate_min ?? 0) - (task.spent_min ?? 0));
 const isSmall = (task: Task) => task.estimate_min != null && task.estimate_min > 0 && task.estimate_min <= SMALL_MIN;
 
+/** What is due first, as many as fit. */
+function first(tasks: Task[]): { tasks: Task[]; min: number } {
+    const order = [...tasks].sort((a, b) => ((a.due ?? '9') < (b.due ?? '9') ? -1 : (a.due ?? '9') > (b.due ?? '9') ? 1 : a.id < b.id ? -1 : 1));
+    const found: Task[] = [];
+    let min = 0;
+    for (const task of order) {
+        const more = restMin(task) || ASSUMED_MIN;
+        if (min + more > MOST_MIN) break;
+        found.push(task);
+        min += more;
+    }
+    return { tasks: found, min: Math.ceil(min / 15) * 15 };
+}
 export const alike = (member: Id, activity: Id): Task[] =>
-    store.tasks.where((x) => isOpen(x) && x.activity === activity && isSmall(x) && (x.assignees ?? []).includes(member)).slice(0, MOST);
+    first(store.tasks.where((x) => isOpen(x) && x.activity === activity && isSmall(x) && (x.assignees ?? []).includes(member))).tasks;
 
 export interface Batch { activity: Id; name: string; tasks: Task[]; min: number; }
 /** The best one to propose: most tasks first. Activities that have a batch ahead already are left out. */
@@ -24,7 +38,5 @@ export function proposeBatch(member: Id, tasks: Task[], planned: ReadonlySet<Id>
     }
     const [best] = [...by].filter(([, some]) => some.length >= LEAST).sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1));
     if (!best) return null;
-    const some = best[1].slice(0, MOST);
-    const min = Math.ceil(some.reduce((sum, x) => sum + (restMin(x) || ASSUMED_MIN), 0) / 15) * 15;
-    return { activity: best[0], name: store.activities.get(best[0])?.name ?? '', tasks: some, min };
+    return { activity: best[0], name: store.activities.get(best[0])?.name ?? '', ...first(best[1]) };
 }
