@@ -101,7 +101,7 @@ test.describe('an empty machine', () => {
     await person.field('setup.workspace').waitFor()
     await check(person, 'setup', faults)
     await person.makesTheWorkspace('Équilibre', 'Olga Petit', 'olga@equilibre.example')
-    for (const key of ['nav.portfolio', 'nav.everything', 'nav.mine']) {
+    for (const key of ['nav.portfolio', 'nav.everything', 'nav.mine', 'nav.today', 'nav.time']) {
       await person.goesTo(key)
       await person.waitsForQuiet()
       await check(person, `empty ${key}`, faults)
