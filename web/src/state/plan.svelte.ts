@@ -1,7 +1,7 @@
 // What the server works out from the plan in force. It is asked for by who shows it, and asked again, without flicker, a moment
 // after the plan changed: the event of the row `plan` says so over the live stream.
 import { get, OfflineError, post, ProblemError } from '$/api/http.ts';
-import type { Change, PlanConflict, PlanTask, WhatIf } from '$/api/plan.ts';
+import type { Change, PlanConflict, PlanTask, Priority, WhatIf } from '$/api/plan.ts';
 import type { Id, LiveMessage } from '$/api/types.ts';
 import { edits } from './edits.svelte.ts';
 import { session } from './session.svelte.ts';
@@ -63,6 +63,17 @@ export const planned = {
         return map.get(task);
     },
 };
+
+const order = new Shown<{ items: Priority[] }>('/plan/priorities?limit=10000');
+const byOrder = new WeakMap<object, Map<Id, number>>();
+/** How much comes before what, by task. */
+export function scoreOf(task: Id): number | undefined {
+    const all = order.get();
+    if (!all) return undefined;
+    let map = byOrder.get(all);
+    if (!map) byOrder.set(all, (map = new Map(all.items.map((row) => [row.task, row.score]))));
+    return map.get(task);
+}
 
 const clashes = new Shown<{ items: PlanConflict[] }>('/plan/conflicts');
 /** Conflicts between clients, for the page and for the count in the navigation. */
