@@ -43,6 +43,15 @@ static int32_t count_between(const uint64_t *bits, int32_t from, int32_t to)
     return n;
 }
 
+static void day_project(struct plan_worker *w, uint32_t project)
+{
+    uint32_t i = 0;
+    while (i < w->project_n && w->projects[i] != project)
+        i++;
+    if (i == w->project_n && i < PLAN_DAY_PROJECTS)
+        w->projects[w->project_n++] = project;
+}
+
 void plan_worker_day(const struct plan_state *s, uint32_t person, int32_t slot)
 {
     const struct plan_in *in = s->b->in;
@@ -58,6 +67,9 @@ void plan_worker_day(const struct plan_state *s, uint32_t person, int32_t slot)
     w->limit = plan_day_limit(&in->people[person], plan_rank(c, to) - plan_rank(c, from));
     w->used = plan_rank(c, to) - plan_rank(c, from) - count_between(s->free[person], from, to); /* fixed blocks */
     w->project_n = 0;
+    for (uint32_t i = s->fixed_first[person]; i != PLAN_NONE; i = s->fixed_next[i])
+        if (in->fixed[i].from >= in->days[d] && in->fixed[i].from < in->days[d + 1])
+            day_project(w, in->tasks[in->fixed[i].task].project);
 }
 
 /* A task can begin at a known time: an event, unless that is beyond the window. */
@@ -254,14 +266,10 @@ void plan_worker_note(struct plan_state *s, uint32_t block)
 {
     const struct plan_block *x = &s->blocks[block];
     struct plan_worker *w = &s->workers[x->person];
-    uint32_t project = s->b->in->tasks[x->task].project, i = 0;
     w->last = s->last_block[x->task] = block;
     w->used += x->to - x->from;
     s->left[x->task] -= x->to - x->from - x->setup;
-    while (i < w->project_n && w->projects[i] != project)
-        i++;
-    if (i == w->project_n && i < PLAN_DAY_PROJECTS)
-        w->projects[w->project_n++] = project;
+    day_project(w, s->b->in->tasks[x->task].project);
 }
 
 static void block_lay(struct plan_state *s, uint32_t person, int32_t at, const struct choice *c)
@@ -351,7 +359,8 @@ static uint32_t blocks_most(const struct plan_in *in)
 size_t plan_dispatch_bytes(const struct plan_in *in)
 {
     return plan_room(uint64_t *, in->person_n) + in->person_n * plan_room(uint64_t, plan_words(in->slots)) +
-           plan_taken_bytes(in) + plan_room(struct plan_worker, in->person_n) +
+           plan_taken_bytes(in) + plan_room(struct plan_worker, in->person_n) + plan_room(uint32_t, in->person_n) +
+           plan_room(uint32_t, in->fixed_n) +
            plan_room(struct plan_event, in->task_n * 2 + in->person_n * 2 + blocks_most(in)) +
            12 * plan_room(int32_t, in->task_n) + plan_room(int64_t, in->client_n) +
            plan_room(struct plan_block, blocks_most(in)) +
@@ -383,8 +392,14 @@ static void free_make(struct plan_memory *m, struct plan_state *s)
         __builtin_memcpy(s->free[p], in->people[p].free, sizeof **s->free * (size_t)plan_words(in->slots));
     }
     s->taken = plan_taken_make(m, in);
+    s->fixed_first = plan_raw(m, sizeof *s->fixed_first * in->person_n);
+    s->fixed_next = plan_raw(m, sizeof *s->fixed_next * in->fixed_n);
+    for (uint32_t p = 0; p < in->person_n; p++)
+        s->fixed_first[p] = PLAN_NONE;
     for (uint32_t i = 0; i < in->fixed_n; i++) {
         const struct plan_fixed *f = &in->fixed[i];
+        s->fixed_next[i] = s->fixed_first[f->person];
+        s->fixed_first[f->person] = i;
         for (int32_t k = f->from; k < f->to; k++)
             s->free[f->person][k >> 6] &= ~(UINT64_C(1) << (k & 63));
         plan_taken_add(&s->taken, f->task, f->from, f->to);

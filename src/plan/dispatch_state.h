@@ -11,7 +11,7 @@ struct plan_worker {
     int32_t wake;        /* when the person looks next */
     uint32_t day;        /* the day that the rest is about */
     int32_t limit, used; /* slots of the day, fixed blocks included */
-    uint32_t projects[PLAN_DAY_PROJECTS], project_n;
+    uint32_t projects[PLAN_DAY_PROJECTS], project_n; /* of the day, fixed blocks included */
     uint32_t last; /* block, or PLAN_NONE */
 };
 
@@ -22,6 +22,7 @@ struct plan_state {
     const struct plan_dates *d;
     int32_t window;
     uint64_t **free; /* per person: free time less fixed blocks */
+    uint32_t *fixed_first, *fixed_next; /* per person, linked: fixed blocks */
     struct plan_taken taken;
     struct plan_worker *workers;
     uint32_t *list; /* room for each person's tasks, one after the other */

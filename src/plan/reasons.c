@@ -1,26 +1,11 @@
 #include "plan/dispatch_state.h"
 
-struct fixed_lists { /* per person, linked */
-    uint32_t *first, *next;
-};
-
-static struct fixed_lists fixed_lists_make(struct plan_memory *m, const struct plan_in *in)
+static uint32_t fixed_at(const struct plan_state *s, uint32_t person, int32_t slot)
 {
-    struct fixed_lists f = {plan_raw(m, sizeof(uint32_t) * in->person_n), plan_raw(m, sizeof(uint32_t) * in->fixed_n)};
-    for (uint32_t p = 0; p < in->person_n; p++)
-        f.first[p] = PLAN_NONE;
-    for (uint32_t i = 0; i < in->fixed_n; i++) {
-        f.next[i] = f.first[in->fixed[i].person];
-        f.first[in->fixed[i].person] = i;
-    }
-    return f;
-}
-
-static uint32_t fixed_at(const struct plan_in *in, const struct fixed_lists *f, uint32_t person, int32_t slot)
-{
-    uint32_t i = f->first[person];
+    const struct plan_in *in = s->b->in;
+    uint32_t i = s->fixed_first[person];
     while (i != PLAN_NONE && !(in->fixed[i].from <= slot && slot < in->fixed[i].to))
-        i = f->next[i];
+        i = s->fixed_next[i];
     return i;
 }
 
@@ -55,7 +40,7 @@ static uint32_t limit_at(struct plan_state *s, const struct plan_block *x, int32
     return plan_next_taken(s->free[x->person], e, midnight) - e < least ? PLAN_BLOCK_TOO_SHORT : PLAN_BLOCK_NO_WHY;
 }
 
-static uint32_t why_of(struct plan_state *s, const struct fixed_lists *f, const struct plan_block *x, uint32_t *ret_id)
+static uint32_t why_of(struct plan_state *s, const struct plan_block *x, uint32_t *ret_id)
 {
     const struct plan_calendar *c = &s->b->calendars[x->person];
     const struct plan_worker *w = &s->workers[x->person];
@@ -71,7 +56,7 @@ static uint32_t why_of(struct plan_state *s, const struct fixed_lists *f, const 
         return PLAN_BLOCK_DEPENDENCY;
     }
     if (!plan_bit(s->free[x->person], e)) {
-        *ret_id = fixed_at(s->b->in, f, x->person, e);
+        *ret_id = fixed_at(s, x->person, e);
         return PLAN_BLOCK_FIXED;
     }
     if (w->last != PLAN_NONE && s->blocks[w->last].to > e) {
@@ -85,7 +70,6 @@ static uint32_t why_of(struct plan_state *s, const struct fixed_lists *f, const 
 void plan_reasons(struct plan_memory *m, struct plan_state *s)
 {
     const struct plan_in *in = s->b->in;
-    struct fixed_lists f = fixed_lists_make(m, in);
     int32_t *left_after = plan_raw(m, sizeof *left_after * in->task_n);
     uint32_t *last_after = plan_raw(m, sizeof *last_after * in->task_n);
     __builtin_memcpy(left_after, s->left, sizeof *left_after * in->task_n);
@@ -100,7 +84,7 @@ void plan_reasons(struct plan_memory *m, struct plan_state *s)
     }
     for (uint32_t i = 0; i < s->block_n; i++) {
         struct plan_block *x = &s->blocks[i];
-        x->why = why_of(s, &f, x, &x->why_id);
+        x->why = why_of(s, x, &x->why_id);
         plan_worker_day(s, x->person, x->from);
         plan_worker_note(s, i);
     }

@@ -59,11 +59,13 @@ static uint32_t day_projects(const struct seen *s, uint32_t person, int32_t befo
     const struct plan_in *in = s->in;
     uint32_t seen[64], n = 0, d = day_of(in, before);
     *ret_has = false;
-    for (uint32_t i = 0; i < s->n; i++) {
-        const struct plan_block *x = &s->blocks[i];
-        if (x->person != person || x->from >= before || x->from < in->days[d])
+    for (uint32_t i = 0; i < s->n + in->fixed_n; i++) {
+        const struct plan_block *x = &s->blocks[i < s->n ? i : 0];
+        const struct plan_fixed *f = i < s->n ? NULL : &in->fixed[i - s->n];
+        if (f ? f->person != person || f->from >= in->days[d + 1] || f->from < in->days[d]
+              : x->person != person || x->from >= before || x->from < in->days[d])
             continue;
-        uint32_t k = 0, project = in->tasks[x->task].project;
+        uint32_t k = 0, project = in->tasks[f ? f->task : x->task].project;
         while (k < n && seen[k] != project)
             k++;
         if (k == n)
