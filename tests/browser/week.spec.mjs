@@ -275,7 +275,7 @@ test.describe('my week', () => {
 
   test('proposals become blocks when they are accepted, and another window sees it', async ({ browser }) => {
     const { id } = await w.owner.must('POST', '/tasks', {
-      list: first.list.id, title: 'Urgent film', assignees: [w.owner.member.id], estimate_min: 180, start: nextWeek[0], due: nextWeek[1],
+      list: first.list.id, title: 'Urgent film', assignees: [w.owner.member.id], estimate_min: 480, start: nextWeek[0], due: nextWeek[1],
     })
     const week = await arrives(browser)
     const other = await arrives(browser)
@@ -283,7 +283,15 @@ test.describe('my week', () => {
     await other.opens()
     const proposed = new RegExp(literal(week.p.text('week.is_proposed')))
     await expect(week.block('Urgent film')).toHaveAttribute('aria-label', proposed)
+    // one with its key, the rest with the button
+    await week.block('Urgent film').focus()
+    await week.p.press('a')
+    await expect(week.block('Urgent film')).not.toHaveAttribute('aria-label', proposed)
+    await expect(week.block('Urgent film')).toBeFocused()
+    await expect.poll(async () => (await stored()).length).toBe(1)
+    await week.p.waitsForQuiet(600)
     const n = await week.blocks('Urgent film').count()
+    expect(n).toBeGreaterThan(1)
     await week.p.button('week.accept_week').click()
     for (const one of [week, other]) {
       await expect(one.block('Urgent film')).not.toHaveAttribute('aria-label', proposed)

@@ -72,6 +72,7 @@ const GROUPS_OF: Partial<Record<ViewKind, GroupBy[]>> = {
     board: ['status', 'assignee', 'priority', 'category'],
     gantt: ['project', 'list', 'client', 'assignee', 'none'],
     timeline: ['assignee'],
+    calendar: ['none'],
 };
 export const groupsOf = (kind: ViewKind): GroupBy[] => GROUPS_OF[kind] ?? GROUPS;
 export const groupOf = (look: Look): GroupBy => (groupsOf(look.kind).includes(look.group) ? look.group : groupsOf(look.kind)[0]);
