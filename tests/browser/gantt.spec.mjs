@@ -15,10 +15,13 @@ async function newAgency() {
   const made = await owner.must('POST', '/setup', { workspace: 'Équilibre', name: 'Olga Petit', email, password, locale: 'en', zone: 'Europe/Paris' })
   owner.csrf = made.csrf
   owner.member = made.member
-  const kim = await owner.must('POST', '/invites', { email: 'kim@example.org', name: 'Kim Moreau', role: 'manager', clients: [] })
-  const asker = new Asker(server.url)
-  await asker.must('POST', '/invitation/accept', { token: new URL(kim.link).searchParams.get('token') ?? kim.link.split(/[=/]/).pop(), name: 'Kim Moreau', password, locale: 'en', zone: 'Europe/Paris' })
-  asker.close()
+  const joins = async (mail, name, role, clients = []) => {
+    const { link } = await owner.must('POST', '/invites', { email: mail, name, role, clients })
+    const asker = new Asker(server.url)
+    await asker.must('POST', '/invitation/accept', { token: new URL(link).searchParams.get('token') ?? link.split(/[=/]/).pop(), name, password, locale: 'en', zone: 'Europe/Paris' })
+    asker.close()
+  }
+  await joins('kim@example.org', 'Kim Moreau', 'manager')
   const project = async (name) => {
     const client = await owner.must('POST', '/clients', { name })
     const row = await owner.must('POST', '/projects', { client: client.id, name: `${name} site`, state: 'active' })
@@ -26,6 +29,7 @@ async function newAgency() {
     return { client, row, task: (title, more) => owner.must('POST', '/tasks', { list: list.id, title, ...more }) }
   }
   const acme = await project('Acme'), zeta = await project('Zeta')
+  await joins('lena@example.org', 'Lena Fischer', 'member', [acme.client.id])
   const mine = { assignees: [owner.member.id] }
   const wires = await acme.task('Wireframes', { ...mine, estimate_min: 960, priority: 1 })
   const build = await acme.task('Build', { ...mine, estimate_min: 480, priority: 1 })
@@ -68,9 +72,9 @@ async function undoes(p) {
   await expect(p.button('action.undo').last()).toBeVisible()
   await p.press('Control+z')
 }
-async function opensGantt(p) {
+async function opensGantt(p, title = 'Zeta goes live') {
   await p.opens('/everything?view=gantt')
-  await expect(row(p, 'Zeta goes live')).toBeVisible()
+  await expect(row(p, title)).toBeVisible()
   await p.waitsForQuiet(400)
   await p.button('gantt.fit').click()
   await p.waitsForQuiet(200)
@@ -233,6 +237,18 @@ test.describe('the Gantt', () => {
     for (const title of ['Wireframes', 'Zeta goes live', 'Acme']) expect(svg).toContain(title)
   })
 
+  test('who sees one client learns that promises of another move, and not whose', async ({ browser }) => {
+    const lena = await Person.arrive(browser, agency.server.url)
+    await lena.signsIn('lena@example.org')
+    await opensGantt(lena, 'Build')
+    await holds(lena, 'Wireframes', 220)
+    await expect(panel(lena)).toContainText(/Another client: 1 promise later, by up to \d+ days/)
+    await expect(panel(lena)).not.toContainText('Zeta')
+    await lena.press('Escape')
+    await lena.page.mouse.up()
+    await lena.leaves()
+  })
+
   test('in French', async ({ browser }) => {
     await agency.owner.must('PATCH', `/members/${agency.owner.member.id}`, { locale: 'fr' })
     const olga = await Person.arrive(browser, agency.server.url, { language: 'fr' })
@@ -256,7 +272,7 @@ test.describe('the Gantt', () => {
     await p.press('Home')
     for (let i = 0; i < 4 && !(await table.getByRole('row', { selected: true }).filter({ hasText: 'Olga Petit' }).count()); i++) await p.press('ArrowDown')
     for (let i = 0; i < 6 && !(await table.getByRole('row', { selected: true }).filter({ hasText: 'Build' }).count()); i++) await p.press('ArrowRight')
-    await p.press('Alt+ArrowUp')
+    await p.press('Alt+ArrowUp', 'Alt+ArrowUp')
     await expect(panel(p)).toContainText('Kim Moreau')
     expect((await agency.row(agency.build)).assignees).toEqual([agency.owner.member.id])
     await p.press('Enter')

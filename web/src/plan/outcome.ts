@@ -125,12 +125,12 @@ export class PlanMap {
 }
 
 export const nextDay = (day: Day, n = 1): Day => new Date(Date.parse(`${day}T00:00Z`) + n * DAY_MS).toISOString().slice(0, 10);
-const dayOfInstant = (ms: number): Day => {
+/** The day on which what ends then ends. */
+export const finishDay = (ms: number): Day => {
     // what ends at midnight ends on the day before
     const d = new Date(ms - 1);
     return `${d.getFullYear()}-${String(d.getMonth() + 1).padStart(2, '0')}-${String(d.getDate()).padStart(2, '0')}`;
 };
-export const finishDay = dayOfInstant;
 
 export interface Promise_ {
     resource: 'task' | 'project';
@@ -162,7 +162,7 @@ export function promisesOf(map: PlanMap, base: Dates, after: Dates, all: Iterabl
             return last;
         });
         if (before === null || then === null || before === then) continue;
-        const [b, a] = [before, then].map((ms) => (ms === Infinity ? null : dayOfInstant(ms)));
+        const [b, a] = [before, then].map((ms) => (ms === Infinity ? null : finishDay(ms)));
         if (b === a) continue;
         const days = a === null ? 9999 : b === null ? -9999 : Math.round((Date.parse(a) - Date.parse(b)) / DAY_MS);
         const isLate = (day: Day | null) => !!one.due && (day === null || day > one.due);

@@ -19,6 +19,7 @@ export interface GestureHost {
     done: () => void;
     pick: (row: number, link: Id | null) => void;
     open: (id: Id) => void;
+    active: () => number;
 }
 type Kind = 'start' | 'due' | 'estimate';
 interface Drag { hit: Hit; x: number; y: number; moved: boolean; left: number; top: number; task: Task | null; }
@@ -186,7 +187,7 @@ export class Gesture {
     /** Near an edge the chart moves on under what is held. */
     private atEdge(p: Point) {
         const box = this.node!.querySelector('canvas')!.getBoundingClientRect();
-        const over = (at: number, from: number, to: number) => (at < from + EDGE ? at - from - EDGE : at > to - EDGE ? at - to + EDGE : 0);
+        const over = (at: number, from: number, to: number) => (at < from + EDGE ? Math.max(-EDGE, at - from - EDGE) : at > to - EDGE ? Math.min(EDGE, at - to + EDGE) : 0);
         const dx = over(p.clientX, box.left, box.right), dy = over(p.clientY, box.top + HEAD, box.bottom);
         cancelAnimationFrame(this.scrolling);
         if (!dx && !dy) return;
@@ -247,7 +248,9 @@ export class Gesture {
             this.pinch = { distance: Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY), x: (a.clientX + b.clientX) / 2 - box.left };
             return;
         }
-        const p = this.point(a), hit = this.hit(p, 12);
+        const p = this.point(a), found = this.hit(p, 12);
+        // lines are drawn from a bar that was tapped before; a finger is too wide to tell its ends from itself
+        const hit: Hit = (found.what === 'from_start' || found.what === 'from_end') && found.row !== this.host.active() ? { what: 'bar', row: found.row } : found;
         this.tapped = { p, at: event.timeStamp };
         if (['bar', 'end', 'due', 'from_start', 'from_end'].includes(hit.what)) {
             this.press = setTimeout(() => {

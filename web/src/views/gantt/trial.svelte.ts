@@ -4,7 +4,7 @@ import { create, remove, update } from '$/actions/rows.ts';
 import type { Change, WhatIf } from '$/api/plan.ts';
 import type { Day, DependencyKind, Id, Task } from '$/api/types.ts';
 import { addDays, dayText, durationText, t } from '$/i18n/index.svelte.ts';
-import { circle, type Promise_, type Try } from '$/plan/outcome.ts';
+import { circle, finishDay, type Promise_, type Try } from '$/plan/outcome.ts';
 import { planner, type Outcome } from '$/plan/planner.svelte.ts';
 import { store } from '$/state/store.svelte.ts';
 
@@ -82,9 +82,11 @@ class Trial {
         return this.arrived;
     }
     get promises(): Promise_[] {
-        if (this.outcome) return this.outcome.promises;
+        // what is changed says by itself when it ends
+        const own = this.change && 'task' in this.change ? this.change.task : null;
+        if (this.outcome) return this.outcome.promises.filter((p) => p.id !== own || p.late);
         return (this.there?.promises ?? []).map((p) => {
-            const day = (x: string | null) => (x ? x.slice(0, 10) : null);
+            const day = (x: string | null) => (x && x.length > 10 ? finishDay(Date.parse(x)) : x);
             return {
                 resource: p.resource, id: p.id ?? p.title, client: p.client, title: p.title, due: p.due, hard: p.hard, before: day(p.before?.finish ?? null), after: day(p.after.finish),
                 days: p.days, late: p.after.late, wasLate: !!p.before?.late,
