@@ -1,17 +1,21 @@
 /* plan_speed [TASKS PEOPLE DAYS]: time and memory of each part of the engine on a generated agency
  * (tests/plan/generate.h); the least and the median of 15 runs. */
 #include "generate.h"
+#include "plan/change.h"
+#include "plan/forecast.h"
 #include "plan/make.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-#define ROOM ((size_t)512 << 20)
-#define RUNS 15
+#define ROOM   ((size_t)512 << 20)
+#define RUNS   15
+#define TRIALS 1000
 
-enum { PREPARE, PATH, CHECK, MACRO, BLOCKS, AGAIN, ALL, PARTS };
+enum { PREPARE, PATH, CHECK, MACRO, BLOCKS, AGAIN, FORECAST, WHAT_IF, ALL, PARTS };
 static const char *const names[PARTS] = {
-    "prepare", "critical path", "check", "order and dates", "six weeks of blocks", "dates after", "all of it"};
+    "prepare",     "critical path", "check",   "order and dates",  "six weeks of blocks",
+    "dates after", "forecast",      "what-if", "all but those two"};
 static double times[PARTS][RUNS];
 
 static double ms_now(void)
@@ -44,10 +48,18 @@ static uint32_t run(struct plan_memory *m, const struct plan_in *in, int i, uint
     t[5] = ms_now();
     d = plan_macro(m, &b, &o, &blocks.given);
     t[6] = ms_now();
+    plan_forecast(m, &b, &d, TRIALS, 1);
+    t[7] = ms_now();
+    struct plan_change c = {.kind = PLAN_CHANGE_EFFORT, .id = 7, .value = 100};
+    struct plan_in other;
+    struct plan_out tried;
+    if (plan_change(m, in, &c, 1, &other) != PLAN_OK || plan_make_dates(m, &other, &tried) != PLAN_OK)
+        exit(1);
+    t[8] = ms_now();
     *ret_blocks = blocks.n;
     for (int k = 0; k < ALL; k++)
         times[k][i] = t[k + 1] - t[k];
-    times[ALL][i] = t[AGAIN + 1] - t[0];
+    times[ALL][i] = t[FORECAST] - t[0];
     uint32_t placed = 0;
     for (uint32_t k = 0; k < in->task_n; k++)
         placed += d.finish[k] != PLAN_NEVER;
