@@ -40,7 +40,7 @@ static void log_add(struct demo_agenda *d, struct days *days, struct demo_log lo
 /* Minutes that are left of a person's day; days and halves at home as in demo_plan.c. */
 static int room_of(const struct demo_agenda *d, const struct days *days, int who, int32_t day)
 {
-    static const unsigned at_home[DEMO_PEOPLE] = {[11] = 1u << 3, [DEMO_FREELANCER] = 1u << 1 | 1u << 5};
+    static const unsigned at_home[DEMO_PEOPLE] = {[11] = 1u << 3, [DEMO_FREELANCER] = 1u << 5};
     int w = civil_weekday(day), full = who == DEMO_HALF_TIME ? HALF_DAY : FULL_DAY;
     bool ill = who == DEMO_ILL && day >= d->today + DEMO_ILL_FROM && day < d->today + DEMO_ILL_FROM + DEMO_ILL_DAYS;
     if (w > 5 || at_home[who] >> w & 1 || days->off[day - days->first] || ill)

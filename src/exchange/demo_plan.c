@@ -324,14 +324,15 @@ static int add_hours(struct maker *m)
 {
     static const char four[] = "[[[540,750],[810,1050]],[[540,750],[810,1050]],[],[[540,750],[810,1050]],"
                                "[[540,750],[810,1050]],[],[]]";
-    static const char three[] = "[[],[[540,750],[810,1080]],[[540,750],[810,1080]],[[540,750],[810,1080]],[],[],[]]";
+    static const char days[] = "[[[540,750],[810,1080]],[[540,750],[810,1080]],[[540,750],[810,1080]],"
+                               "[[540,750],[810,1080]],[],[],[]]";
     static const char half[] = "[[[540,765]],[[540,765]],[[540,765]],[[540,765]],[[540,765]],[],[]]";
     static const char focus[] = "[[[540,720]],[[540,720]],[[540,720]],[[540,720]],[],[],[]]";
     static const struct {
         int who;
         const char *week, *focus;
     } hours[] = {{11, four, NULL},
-                 {DEMO_FREELANCER, three, NULL},
+                 {DEMO_FREELANCER, days, NULL},
                  {DEMO_HALF_TIME, half, NULL},
                  {DEMO_DESIGNER, NULL, focus},
                  {7, NULL, focus}};

@@ -74,19 +74,23 @@ static void delay(struct maker *m, uint32_t task, int32_t slot)
 
 /* ---- somebody else ---- */
 
-static int32_t room_of(const struct maker *m, uint32_t person, int32_t until)
+/* Hours that nothing is planned in, of those that the person has between the task's earliest start and its date. */
+static int32_t room_of(const struct maker *m, uint32_t person, int32_t begin, int32_t until)
 {
     const struct plan_in *in = &m->s->in;
     const struct plan_calendar *calendar = &m->c->out.base.calendars[person];
     int32_t room = 0;
     for (uint32_t d = 0; d < in->day_n && in->days[d] < until; d++) {
-        int32_t from = in->days[d] < 0 ? 0 : in->days[d], to = in->days[d + 1] < until ? in->days[d + 1] : until;
-        room += plan_day_limit(&in->people[person], plan_rank(calendar, to) - plan_rank(calendar, from));
+        int32_t from = in->days[d] < begin ? begin : in->days[d],
+                to = in->days[d + 1] < until ? in->days[d + 1] : until;
+        if (from < to)
+            room += plan_day_limit(&in->people[person], plan_rank(calendar, to) - plan_rank(calendar, from));
     }
     for (uint32_t i = 0; i < m->c->out.blocks.n && m->c->out.blocks.at[i].from < until; i++) {
         const struct plan_block *b = &m->c->out.blocks.at[i];
-        if (b->person == person)
-            room -= (b->to < until ? b->to : until) - b->from;
+        int32_t from = b->from < begin ? begin : b->from, to = b->to < until ? b->to : until;
+        if (b->person == person && from < to)
+            room -= to - from;
     }
     return room;
 }
@@ -109,11 +113,12 @@ static bool can_do(const struct maker *m, uint32_t person, uint32_t task)
 static int best_other(struct maker *m, uint32_t task, uint32_t not_this, int32_t until, uint32_t *ret,
                       int32_t *ret_room)
 {
+    int32_t begin = m->c->out.path.early_start[task] > 0 ? m->c->out.path.early_start[task] : 0;
     *ret = PLAN_NONE;
     *ret_room = 0;
     for (uint32_t p = 0; p < m->s->in.person_n; p++) {
         bool reaches = false;
-        int32_t room = p == not_this || !can_do(m, p, task) ? 0 : room_of(m, p, until);
+        int32_t room = p == not_this || !can_do(m, p, task) ? 0 : room_of(m, p, begin, until);
         int err = room > *ret_room
                       ? access_reaches(m->op, m->s->person[p].id, m->s->task[task].client_id, &reaches, NULL)
                       : 0;
@@ -193,6 +198,15 @@ static uint32_t other_side(const struct conflict *c, const struct snapshot *s)
     return PLAN_NONE;
 }
 
+/* When a task would end that is begun only then, as surely as its P80 is sure today: what one would promise. */
+static int32_t as_second(const struct maker *m, uint32_t task, uint32_t person, int32_t from)
+{
+    int32_t finish = m->c->out.dates.finish[task], p80 = m->c->p80[task];
+    int32_t margin = finish == PLAN_NEVER || p80 == PLAN_NEVER ? 0 : p80 - finish;
+    int32_t after = plan_after(&m->c->out.base.calendars[person], from, m->c->out.base.effort[task]);
+    return after < m->s->in.slots ? after + margin : PLAN_NEVER;
+}
+
 int options_for(struct op *op, const struct computed *c, const struct seen *seen, const struct conflict *conflict,
                 struct option ret[OPTIONS_MAX], size_t *ret_n)
 {
@@ -206,9 +220,8 @@ int options_for(struct op *op, const struct computed *c, const struct seen *seen
     }
     if (k != PLAN_NONE && seen_task(seen, conflict->side[k].task)) {
         uint32_t other = conflict->side[k].task, person = c->out.dates.person[other];
-        int32_t effort = c->out.base.effort[mine], by = conflict->side[k].needed;
         if (person != PLAN_NONE)
-            delay(&m, other, plan_after(&c->out.base.calendars[person], by, effort));
+            delay(&m, other, as_second(&m, other, person, conflict->side[0].needed));
     }
     if (seen->all || id_eq(c->snapshot->person[conflict->index].id, op->scope.me))
         overtime(&m, conflict->until);
