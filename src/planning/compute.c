@@ -1,5 +1,34 @@
 #include "planning/compute.h"
 #include "planning/hold.h"
+#include <stdlib.h>
+
+static void *keep(struct arena *a, const void *at, size_t size)
+{
+    return memcpy(arena_alloc(a, size + 1), at, size);
+}
+
+/* What it works with is as much as the plan itself, and is not kept. */
+static int forecast(struct arena *a, struct computed *c, uint32_t trials)
+{
+    const struct plan_in *in = &c->snapshot->in;
+    size_t room = plan_forecast_bytes(in), tasks = in->task_n, projects = in->project_n;
+    struct plan_memory m = {.at = aligned_alloc(16, (room + 15) & ~(size_t)15), .room = room};
+    if (!m.at)
+        return ERR_STORAGE;
+    struct plan_forecast *f = &c->forecast;
+    *f = plan_forecast(&m, &c->out.base, &c->out.dates, trials, COMPUTE_SEED);
+    int32_t **const by_task[] = {&f->p50, &f->p80, &f->p95};
+    int32_t **const by_project[] = {&f->project_p50, &f->project_p80, &f->project_p95};
+    uint16_t **const parts[] = {&f->criticality, &f->uncertainty};
+    for (int i = 0; i < 3; i++) {
+        *by_task[i] = keep(a, *by_task[i], sizeof(int32_t) * tasks);
+        *by_project[i] = keep(a, *by_project[i], sizeof(int32_t) * projects);
+    }
+    for (int i = 0; i < 2; i++)
+        *parts[i] = keep(a, *parts[i], sizeof(uint16_t) * tasks);
+    free(m.at);
+    return 0;
+}
 
 int compute(struct arena *arena, const struct snapshot *s, struct computed *ret)
 {
@@ -18,9 +47,8 @@ int compute_roughly(struct arena *arena, const struct snapshot *s, uint32_t tria
     struct plan_memory m = {.at = arena_alloc(arena, room), .room = room};
     if (plan_make(&m, &s->in, &ret->out) != PLAN_OK)
         return ERR_INTERNAL;
-    room = plan_forecast_bytes(&s->in);
-    m = (struct plan_memory){.at = arena_alloc(arena, room), .room = room};
-    ret->forecast = plan_forecast(&m, &ret->out.base, &ret->out.dates, trials, COMPUTE_SEED);
+    if ((err = forecast(arena, ret, trials)))
+        return err;
     ret->p50 = ret->forecast.p50;
     ret->p80 = ret->forecast.p80;
     ret->p95 = ret->forecast.p95;

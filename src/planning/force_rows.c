@@ -358,6 +358,12 @@ static void fill_finding(struct arena *a, const struct computed *c, const struct
 struct derived_rows force_finding_rows(struct arena *a, const struct computed *c)
 {
     struct derived_rows rows = derived_start(&planned_finding_table);
+    if (c->snapshot->cut) {
+        struct value *row = derived_add(a, &rows);
+        row[PF_N] = v_int(0);
+        row[PF_KIND] = v_text(STR("too_many"));
+        row[PF_NUMBER] = v_int(SNAPSHOT_TASKS);
+    }
     for (uint32_t i = 0; i < c->out.findings.n; i++) {
         const struct plan_finding *f = &c->out.findings.at[i];
         if (!force_findings[f->kind])

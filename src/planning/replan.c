@@ -12,7 +12,7 @@
 
 #define QUIET_US INT64_C(300000)
 #define MOST_US  INT64_C(2000000)
-#define REST     4 /* times as long as planning took: what changes all the time does not take the machine */
+#define REST     9 /* times as long as planning took: what changes all the time does not take the machine */
 #define IDLE_MS  5000
 #define LEASE_US (15 * US_PER_S)
 #define RENEW_US (5 * US_PER_S)

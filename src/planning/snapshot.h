@@ -20,6 +20,7 @@
 #define LEAST_LEFT_MIN      15 /* open work is never nothing */
 #define SNAPSHOT_TEAM       16 /* who may be proposed for a task without assignee, at most */
 #define SNAPSHOT_DAYS       366
+#define SNAPSHOT_TASKS      20000 /* open tasks that are planned, the newest; that there are more is a finding */
 #define DAY_NONE            INT32_MIN
 
 enum snapshot_gap {                   /* bits */
@@ -125,6 +126,7 @@ struct snapshot {
     struct snapshot_was *held;       /* what stays */
     uint32_t held_n;
 
+    bool cut;                /* there are more open tasks than are planned */
     int64_t from_us, now_us; /* slot 0: now, rounded up to a quarter hour */
     const char *zone;        /* the workspace's */
     int32_t from_day;        /* civil, there: the day of slot 0 */

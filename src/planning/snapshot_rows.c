@@ -334,17 +334,19 @@ int snapshot_read_tasks(struct snapshot_maker *m)
 {
     struct snapshot *s = m->s;
     struct growing rest = {0};
+    int64_t n = 0;
     ROWS rows = {0};
     int err = op_query_system(
         m->op, &rows,
         "SELECT " TASK_COLUMNS " FROM @task t WHERE t.deleted IS NULL AND t.completed IS NULL AND "
         "(t.category IN ('open', 'active', 'review') OR (t.category = 'backlog' AND (t.due IS NOT NULL OR EXISTS "
-        "(SELECT 1 FROM @dependency d WHERE d.predecessor = t.id AND d.deleted IS NULL)))) ORDER BY t.id LIMIT $1",
-        ARGS(v_int(PLAN_TASKS_MOST / 2))); /* gates are tasks of the engine too */
+        "(SELECT 1 FROM @dependency d WHERE d.predecessor = t.id AND d.deleted IS NULL)))) ORDER BY t.id DESC LIMIT $1",
+        ARGS(v_int(SNAPSHOT_TASKS + 1)));
     while (!err && (err = rows_next(&rows)) == 1) {
         uint32_t project = snapshot_project_of(s, row_id(&rows, T_PROJECT));
         err = 0;
-        if (project == PLAN_NONE)
+        s->cut = ++n > SNAPSHOT_TASKS;
+        if (project == PLAN_NONE || s->cut)
             continue;
         GROW(m, m->task_room, s->tasks);
         GROW(m, m->task_ids, s->task);
