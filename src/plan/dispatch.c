@@ -150,11 +150,12 @@ static void score(struct plan_state *s, uint32_t person, uint32_t t, int32_t at,
              last = w->last == PLAN_NONE ? PLAN_NONE : s->blocks[w->last].task;
     int64_t hard = (int64_t)s->o->hard_start[t] - at, slack = (int64_t)s->o->start_by[t] - at;
     int64_t owed = in->clients[client].share_percent * s->given_all / 100 - s->given[client];
-    ret[PLAN_TERM_HARD] =
-        s->o->hard_start[t] == PLAN_NEVER || hard > 14 * 96 ? 0 : (int32_t)(1024 - (hard > 0 ? hard / 6 : 0));
+    /* A class of its own: among hard dates the nearer one counts, not how late their projects are. */
+    bool near = s->o->hard_start[t] != PLAN_NEVER && hard <= 14 * 96;
+    ret[PLAN_TERM_HARD] = near ? (int32_t)(2048 - (hard > 0 ? hard / 2 : 0)) : 0;
     ret[PLAN_TERM_PINNED] = s->o->pinned[t] ? 512 : 0;
     ret[PLAN_TERM_VALUE] = s->value[t];
-    ret[PLAN_TERM_LATE] = -(int32_t)(slack < -60 * 96 ? -240 : slack > 60 * 96 ? 240 : slack / 24);
+    ret[PLAN_TERM_LATE] = near ? 0 : -(int32_t)(slack < -60 * 96 ? -240 : slack > 60 * 96 ? 240 : slack / 24);
     ret[PLAN_TERM_SAME] = 0;
     if (last != PLAN_NONE)
         ret[PLAN_TERM_SAME] = last == t                                                                   ? 48
