@@ -109,14 +109,18 @@ static uint64_t *own_bits(struct mask *m, const uint64_t *bits)
     return copy;
 }
 
-/* Foreign blocks become time that is taken. */
-static void take_people(struct mask *m)
+/* Foreign blocks become time that is taken. Of the others' days nothing is told to who sees own tasks only. */
+static void take_people(struct mask *m, struct id me)
 {
     const struct snapshot *s = m->s;
     const struct plan_blocks *blocks = &m->c->out.blocks;
     uint64_t **free = arena_array(m->arena, uint64_t *, s->in.person_n + 1);
-    for (uint32_t p = 0; p < s->in.person_n; p++)
-        m->to->people[p].free = free[p] = own_bits(m, s->people[p].free);
+    for (uint32_t p = 0; p < s->in.person_n; p++) {
+        bool told = m->seen.whole_projects || id_eq(s->person[p].id, me);
+        free[p] = told ? own_bits(m, s->people[p].free) : arena_array(m->arena, uint64_t, plan_words(s->in.slots));
+        m->to->people[p].free = free[p];
+        m->to->people[p].focus = told ? s->people[p].focus : NULL;
+    }
     for (uint32_t i = 0; i < blocks->n; i++)
         if (m->task[blocks->at[i].task] == PLAN_NONE)
             clear(free[blocks->at[i].person], blocks->at[i].from, blocks->at[i].to);
@@ -173,7 +177,7 @@ int masked_snapshot(struct op *op, struct arena *arena, const struct computed *c
     take_places(&m);
     take_tasks(&m);
     take_dependencies(&m);
-    take_people(&m);
+    take_people(&m, op->scope.me);
     take_resources(&m);
     *ret = m.to;
     return 0;

@@ -306,6 +306,13 @@ static void a_reader_gets_their_part(void **state)
     assert_true(id_eq(part->task[0].id, row_get_id(mine, "id")));
     uint32_t foreign = snapshot_task_of(&p.s, row_get_id(theirs, "id"));
     assert_int_equal(part->in.tasks[0].release, c.out.dates.finish[foreign]);
+    uint32_t ben_at = snapshot_person_of(&p.s, row_get_id(ben, "id"));
+    world_act_as(&p.w, row_get_id(ben, "id"), SCOPE_ASSIGNED, ROLE_MEMBER);
+    const struct snapshot *own;
+    assert_int_equal(masked_snapshot(&p.w.op, &p.arena, &c, &own), 0);
+    assert_int_equal(own->in.task_n, 0); /* none is assigned to him */
+    for (uint32_t i = 0; i < own->in.person_n; i++)
+        assert_int_equal(time_minutes(own->in.people[i].free, 0, own->in.slots) > 0, i == ben_at);
     for (uint32_t i = 0; i < c.out.blocks.n; i++)
         if (c.out.blocks.at[i].task == foreign)
             assert_false(plan_bit(part->in.people[c.out.blocks.at[i].person].free, c.out.blocks.at[i].from));
