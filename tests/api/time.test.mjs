@@ -65,7 +65,7 @@ test('time off is its person’s and the managers’', async () => {
   assert.equal((await other.get(`/time_off/${off.id}`)).status, 404)
   assert.equal((await manager.get(`/time_off/${off.id}`)).status, 200)
   assert.equal((await other.must('GET', '/time_off')).items.length, 0)
-  assert.equal(errors(await other.post('/time_off', { member: member.member.id, first: '2027-01-04' }))['/member'], 'Pour vous seulement ; un responsable peut le faire pour d’autres.')
+  assert.equal(errors(await other.post('/time_off', { member: member.member.id, first: '2027-01-04' }))['/member'], 'Vous ne pouvez le faire que pour vous\u00a0; un responsable peut le faire pour d’autres.')
   const one = await manager.must('POST', '/time_off', { member: other.member.id, first: '2027-01-05', part: 'morning' })
   assert.equal(one.last, '2027-01-05', 'one day')
   assert.equal(errors(await member.patch(`/time_off/${off.id}`, { last: '2027-01-01' }))['/last'], 'The end cannot be before the start.')

@@ -69,7 +69,7 @@ test('changes in words, with names', () => {
         { kind: 'split', task: 't1', members: ['m1', 'm2'] }, { kind: 'share', client: 'c1', percent: 20 }, { kind: 'due', task: 't2', due: '2031-03-04', hard: true },
         { kind: 'dependency', task: 't2', predecessor: 't1', type: 'finish_start', lag_min: 0 }, { kind: 'assign', task: 't1', member: 'unknown' },
     ];
-    expect(changesText(changes)).toBe('Draft: shared by Zoé and Ana, Acme: 20% of the team’s week, Proof: due 4 Mar 2031, fixed, Proof waits for Draft and Draft: done by Somebody');
+    expect(changesText(changes)).toBe('Draft: shared by Zoé and Ana, Acme: 20% of the team’s week, Proof: due 4 Mar 2031, fixed, Proof waits for Draft and Draft: given to Somebody');
     expect(tasksOf(changes)).toEqual(['t1', 't2', 't2', 't1', 't1']);
 });
 
