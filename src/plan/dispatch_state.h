@@ -7,12 +7,12 @@
 #define PLAN_DAY_PROJECTS 16
 
 struct plan_worker {
-    uint32_t first, n;   /* tasks that could begin: state.list */
-    int32_t wake;        /* when the person looks next */
-    uint32_t day;        /* the day that the rest is about */
-    int32_t limit, used; /* slots of the day, fixed blocks included */
+    uint32_t first, n;                               /* tasks that could begin: state.list */
+    int32_t wake;                                    /* when the person looks next */
+    uint32_t day;                                    /* the day that the rest is about */
+    int32_t limit, used;                             /* slots of the day, fixed blocks included */
     uint32_t projects[PLAN_DAY_PROJECTS], project_n; /* of the day, fixed blocks included */
-    uint32_t last; /* block, or PLAN_NONE */
+    uint32_t last;                                   /* block, or PLAN_NONE */
 };
 
 struct plan_state {
@@ -21,7 +21,7 @@ struct plan_state {
     const struct plan_order *o;
     const struct plan_dates *d;
     int32_t window;
-    uint64_t **free; /* per person: free time less fixed blocks */
+    uint64_t **free;                    /* per person: free time less fixed blocks */
     uint32_t *fixed_first, *fixed_next; /* per person, linked: fixed blocks */
     struct plan_taken taken;
     struct plan_worker *workers;

@@ -98,16 +98,13 @@ static const struct route routes[] = {
      .flags = ROUTE_SLOW,
      .summary = "One's day: what stands in it, what comes next, what was worked",
      .query = "date",
-     .response =
-         OBJECT(DATE("date") "," LIST("blocks", BLOCK) "," LIST(
-             "next", OBJECT(ID("task") "," TEXT("title") "," ID("client") "," ID("project") "," DATE(
-                         "due") "," TEXT("now"))) ","
-                                                  "\"timer\":{\"anyOf\":[{\"$ref\":\"#entry\"},{\"type\":\"null\"}]}"
-                                                  "," INT("capacity_min") "," INT("planned_min") "," INT("done_min") "," INT(
-                                                      "logged_min") "," INT("approvals") "," LIST("limits",
-                                                                                                  OBJECT(
-                                                                                                      TEXT("key") "," TEXT(
-                                                                                                          "text"))))},
+     .response = OBJECT(DATE("date") "," LIST("blocks", BLOCK) "," LIST(
+         "next", OBJECT(ID("task") "," TEXT("title") "," ID("client") "," ID("project") "," DATE("due") "," TEXT(
+                     "now"))) ","
+                              "\"timer\":{\"anyOf\":[{\"$ref\":\"#entry\"},{\"type\":\"null\"}]}"
+                              "," INT("capacity_min") "," INT("planned_min") "," INT("done_min") "," INT(
+                                  "logged_min") "," INT("approvals") "," LIST("limits",
+                                                                              OBJECT(TEXT("key") "," TEXT("text"))))},
 };
 
 const struct route_table plan_routes = {routes, sizeof routes / sizeof *routes};
