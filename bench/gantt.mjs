@@ -99,7 +99,7 @@ try {
   if (!found) throw new Error('no bar on screen')
   await page.mouse.down()
   await frames(page, 'dragging a bar, with consequences', async () => { for (let i = 0; i < 200; i++) { await page.mouse.move(found.x + i, found.y); await page.waitForTimeout(8) } })
-  console.log(`consequences: ${(await page.getByRole('region', { name: 'What it would do' }).innerText()).split('\n').filter(Boolean).slice(2, 5).join(' | ')}`)
+  console.log(`consequences: ${(await page.locator('section[data-state=open]').innerText()).split('\n').filter(Boolean).slice(2, 5).join(' | ')}`)
   await page.keyboard.press('Escape')
   await page.mouse.up()
 } finally {

@@ -76,6 +76,7 @@ async function opensGantt(p, title = 'Zeta goes live') {
   await p.opens('/everything?view=gantt')
   await expect(row(p, title)).toBeVisible()
   await p.waitsForQuiet(400)
+  await expect(p.page.getByText(p.w('gantt.no_engine'))).toHaveCount(0)
   await p.button('gantt.fit').click()
   await p.waitsForQuiet(200)
 }
@@ -180,6 +181,39 @@ test.describe('the Gantt', () => {
     await agency.owner.must('DELETE', `/tasks/${other.id}`)
   })
 
+  test('a line is chosen with the pointer and taken away with Delete, seen first', async () => {
+    await opensGantt(p)
+    const links = async () => (await agency.owner.must('GET', `/dependencies?filter=task:${agency.build.id}`)).items
+    const at = await row(p, 'Wireframes').boundingBox(), box = await chart(p).boundingBox()
+    let x = box.x + 8
+    while (x < box.x + box.width && !(await feels(p, x, at.y + at.height, 'pointer'))) x += 2
+    await p.page.mouse.click(x, at.y + at.height)
+    await p.press('Delete')
+    await expect(panel(p)).toContainText('No longer waits for “Wireframes”')
+    expect((await links()).length).toBe(1)
+    await p.press('Enter')
+    await expect.poll(async () => (await links()).length).toBe(0)
+    await undoes(p)
+    await expect.poll(async () => (await links()).length).toBe(1)
+  })
+
+  test('a due mark is dragged', async () => {
+    await agency.owner.must('PATCH', `/tasks/${agency.build.id}`, { due: day(30) })
+    await opensGantt(p)
+    const at = await row(p, 'Build').boundingBox(), box = await chart(p).boundingBox()
+    // the last thing in its row that can be pulled
+    let x = box.x + box.width - 120
+    while (x > box.x && !(await feels(p, x, at.y + at.height / 2, 'ew-resize'))) x -= 2
+    await p.page.mouse.down()
+    for (let i = 1; i <= 8; i++) await p.page.mouse.move(x - i * 8, at.y + at.height / 2)
+    await expect(panel(p)).toContainText(p.text('gantt.due_change').split(':')[0])
+    await p.page.mouse.up()
+    await expect.poll(async () => (await agency.row(agency.build)).due < day(30)).toBe(true)
+    await undoes(p)
+    await expect.poll(async () => (await agency.row(agency.build)).due).toBe(day(30))
+    await agency.owner.must('PATCH', `/tasks/${agency.build.id}`, { due: null })
+  })
+
   test('everything from the keyboard: move, resize, due date, link and unlink, and it is said aloud', async () => {
     await opensGantt(p)
     const table = p.page.getByRole('treegrid')
@@ -279,5 +313,20 @@ test.describe('the Gantt', () => {
     await expect.poll(async () => (await agency.row(agency.build)).assignees[0]).not.toBe(agency.owner.member.id)
     await undoes(p)
     await expect.poll(async () => (await agency.row(agency.build)).assignees).toEqual([agency.owner.member.id])
+
+    // and with the mouse, from row to row
+    await p.waitsForQuiet(1200)
+    const person = (name) => table.getByRole('row').filter({ hasText: name }).first().boundingBox()
+    const olga = await person('Olga Petit'), kim = await person('Kim Moreau'), box = await chart(p).boundingBox()
+    const y = olga.y + 17
+    let x = box.x + 8
+    while (x < box.x + box.width && !(await feels(p, x, y, 'grab'))) x += 4
+    await p.page.mouse.move(x + 4, y)
+    await p.page.mouse.down()
+    await p.page.mouse.move(x + 6, kim.y + kim.height / 2, { steps: 8 })
+    await expect(panel(p)).toContainText('Kim Moreau')
+    await p.press('Escape')
+    await p.page.mouse.up()
+    await expect(panel(p)).toHaveCount(0)
   })
 })
