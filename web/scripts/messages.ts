@@ -1,7 +1,7 @@
 // Vite plugin: `import messages from 'virtual:messages/fr'` gives the catalogue of ../locales as a table of strings and
 // small functions. ICU MessageFormat is parsed here, at build time, so the browser gets neither parser nor eval.
 // Only keys that the sources name are taken: locales/ is shared with the server and has its messages too. What only pages and
-// views loaded later say is a second part, 'virtual:messages/fr/more', so that the first visit does not carry it.
+// parts loaded later say is a second part, 'virtual:messages/fr/more', so that the first visit does not carry it.
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,8 @@ export function catalogue(language: string): Record<string, string> {
     return JSON.parse(readFileSync(join(root, 'locales', `${language}.json`), 'utf8'));
 }
 
-const LATER = /\/web\/src\/(pages\/|time\/|views\/(board|calendar|gantt)\/)/;
+// values.ts is what the list itself says of a task
+const LATER = /\/web\/src\/(pages\/|time\/|task\/(?!values\.ts)|views\/(board|calendar|gantt)\/|shell\/(?:[A-Z]\w*Dialogs?|Dialogs|Palette|ProjectPick|commands)\.)/;
 type Part = 'core' | 'more' | 'all';
 
 function sources(folder: string, part: Part): string[] {

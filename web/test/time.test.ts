@@ -11,7 +11,8 @@ const { recentWork } = await import('../src/time/recent.ts');
 const { addMinutes, dayIn, instantAt, minuteIn } = await import('../src/state/zone.svelte.ts');
 const { store } = await import('../src/state/store.svelte.ts');
 const { edits } = await import('../src/state/edits.svelte.ts');
-const { elapsedMin, isIdle, runningEntry, startTimer, stopTimer, toggleTimer } = await import('../src/actions/timer.ts');
+const { runningEntry } = await import('../src/state/running.ts');
+const { elapsedMin, isIdle, startTimer, stopTimer, toggleTimer } = await import('../src/time/timer.ts');
 const { changeCell, logBlock, setMinutes } = await import('../src/time/actions.ts');
 
 const entry = (id: string, more: Partial<Entry> = {}): Entry => ({

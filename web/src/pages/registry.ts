@@ -2,7 +2,7 @@
 // `views` are the ways to look at tasks; the list is part of the first load, the others come when they are asked for.
 import type { Component } from 'svelte';
 import { moreWords } from '$/i18n/index.svelte.ts';
-import type { ViewKind } from '$/api/types.ts';
+import type { Id, ViewKind } from '$/api/types.ts';
 import type { IconName } from '$/ui/Icon.svelte';
 import type { Here, Look } from '$/views/place.svelte.ts';
 import type { TaskQuery } from '$/state/tasks.svelte.ts';
@@ -29,10 +29,19 @@ export const pages: Record<string, Page> = {
     shares: later(() => import('./workload/Shares.svelte')),
 };
 
-/** What runs, and what else could: under the timer of the top line. */
-export const timerPane = later(() => import('$/time/TimerPane.svelte'));
+/** The timer: its place in the top line, and what can be done with it. */
+export const timer = later(() => import('$/time/Timer.svelte'));
+export const timing = later(() => import('$/time/timer.ts'));
+export const toggleTimer = async (task: Id) => void (await timing()).toggleTimer(task);
 /** What was spent on a task, in its panel. */
 export const taskTime = later(() => import('$/time/TaskTime.svelte'));
+
+/** What the frame opens over or beside the rest. */
+export const taskPanel = later(() => import('$/task/TaskPanel.svelte'));
+export const taskPage = later(() => import('$/task/TaskPage.svelte'));
+export const palette = later(() => import('$/shell/Palette.svelte'));
+export const frameDialogs = later(() => import('$/shell/Dialogs.svelte'));
+export const conflictDialog = later(() => import('$/shell/ConflictDialog.svelte'));
 
 /** Beside the name of a client, above its tasks. */
 export const clientFacts = later(() => import('./client/Facts.svelte'));

@@ -2,7 +2,8 @@
 import type { Task } from '$/api/types.ts';
 import { deleteTasks, duplicateTask, statusesOf, setStatus, toggleDone } from '$/actions/tasks.ts';
 import { update } from '$/actions/rows.ts';
-import { runningEntry, stopTimer, toggleTimer } from '$/actions/timer.ts';
+import { stopTimer, toggleTimer } from '$/time/timer.ts';
+import { runningEntry } from '$/state/running.ts';
 import { i18n, languageNames, languages, t } from '$/i18n/index.svelte.ts';
 import { pages } from '$/pages/registry.ts';
 import { navigate, openTask, route } from '$/router.svelte.ts';

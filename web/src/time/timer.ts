@@ -1,22 +1,18 @@
-// The one timer of a person. It runs in the store: the entry without an end, also before the server has heard of it.
+// What a person can do with their timer (state/running.ts says what runs).
 import type { Entry } from '$/api/time.ts';
 import type { Id } from '$/api/types.ts';
 import { t } from '$/i18n/index.svelte.ts';
 import { edits } from '$/state/edits.svelte.ts';
 import { newId } from '$/state/id.ts';
+import { runningEntry } from '$/state/running.ts';
 import { session } from '$/state/session.svelte.ts';
 import { store } from '$/state/store.svelte.ts';
 import { dayIn, instant, nowMs, tickNow } from '$/state/zone.svelte.ts';
-import { update } from './rows.ts';
+import { update } from '$/actions/rows.ts';
 
 /** Longer than anybody works: most likely forgotten. */
 export const IDLE_MS = 12 * 3600_000;
 
-/** Mine that runs; between two answers there may be two for a moment: then the one begun last. */
-export function runningEntry(): Entry | undefined {
-    const all = store.entries.where((e) => e.member === session.memberId && !!e.start && !e.end);
-    return all.sort((a, b) => Date.parse(b.start!) - Date.parse(a.start!))[0];
-}
 export const elapsedMin = (entry: Entry, now = nowMs()): number => Math.max(0, Math.floor((now - Date.parse(entry.start!)) / 60_000));
 export const isIdle = (entry: Entry, now = nowMs()): boolean => now - Date.parse(entry.start!) > IDLE_MS;
 
