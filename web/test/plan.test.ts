@@ -41,6 +41,8 @@ test('attempts stand side by side: one row a promise, what turns late first, cli
     expect(rows.map((r) => [r.id, r.moved])).toEqual([['slips', true], ['moves', true], ['still', false], ['new', false]]);
     expect(rows[0].cells.map((c) => c?.turns ?? c)).toEqual(['late', null, { after: standing('2027-01-09'), days: 0, turns: null, lost: false }]);
     expect(rows[3].cells[0]).toBe(null);
+    // what it is about comes first, though it does not move
+    expect(compareRows([a], (id) => id, ['still']).map((r) => r.id)).toEqual(['still', 'moves', 'slips']);
 });
 
 test('the sum of an attempt counts what the reader may not see', () => {

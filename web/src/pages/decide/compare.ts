@@ -30,8 +30,11 @@ const moves = (cell: Cell | null) => !!cell && (!!cell.days || cell.turns !== nu
 const weight = (row: Row) =>
     Math.max(0, ...row.cells.map((c) => (c ? (c.turns === 'late' ? 10_000 : c.turns === 'kept' ? 5000 : 0) + Math.abs(c.days ?? 0) : 0)));
 
-/** Rows for the answers of several attempts; one that has not come yet is null. Clients stay together, those concerned first. */
-export function compareRows(answers: (WhatIf | null)[], nameOf: (client: Id) => string): Row[] {
+/**
+ * Rows for the answers of several attempts; one that has not come yet is null. Clients stay together, those concerned first; before
+ * them those of the promises that it is about.
+ */
+export function compareRows(answers: (WhatIf | null)[], nameOf: (client: Id) => string, about: Id[] = []): Row[] {
     const rows = new Map<string, Row>();
     answers.forEach((answer, i) => {
         for (const promise of answer?.promises ?? []) {
@@ -47,10 +50,10 @@ export function compareRows(answers: (WhatIf | null)[], nameOf: (client: Id) => 
     });
     const all = [...rows.values()];
     const most = new Map<Id, number>();
-    for (const row of all) most.set(row.client, Math.max(most.get(row.client) ?? 0, weight(row)));
+    for (const row of all) most.set(row.client, Math.max(most.get(row.client) ?? 0, weight(row) + 20_000 * Number(about.includes(row.id ?? ''))));
     return all.sort((a, b) =>
         a.client !== b.client ? most.get(b.client)! - most.get(a.client)! || nameOf(a.client).localeCompare(nameOf(b.client))
-            : Number(b.moved) - Number(a.moved) || (a.due ?? '9999').localeCompare(b.due ?? '9999') || a.title.localeCompare(b.title));
+            : Number(about.includes(b.id ?? '')) - Number(about.includes(a.id ?? '')) || Number(b.moved) - Number(a.moved) || (a.due ?? '9999').localeCompare(b.due ?? '9999') || a.title.localeCompare(b.title));
 }
 
 export interface Sum { later: number; earlier: number; late: number; kept: number; worst: number; }
