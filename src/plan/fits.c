@@ -1,0 +1,321 @@
+#include "plan/fits.h"
+#include "plan/macro.h"
+#include "plan/sort.h"
+
+#define ONE_PERSON (UINT64_C(1) << 63) /* in a team's key */
+
+struct job { /* tasks that the same people can do between the same weeks, for one client */
+    uint64_t team;
+    uint32_t client, first_week, last_week, task;
+    uint64_t skills[PLAN_SKILL_WORDS];
+    int32_t work;
+    uint32_t edge; /* from the source */
+};
+
+struct fits {
+    const struct plan_base *b;
+    struct job *jobs;
+    uint32_t job_n, week_n, team_n;
+    uint32_t *team; /* per job: number of its team among those of several people */
+    int32_t *left;  /* per person and week: slots that may be planned */
+    struct plan_flow flow;
+    uint32_t *root; /* per node: of its part of the cut */
+};
+
+enum { SOURCE, SINK, JOBS };
+
+static uint32_t weeks_of(const struct plan_in *in)
+{
+    uint32_t n = (in->day_n + 6) / 7;
+    return n < PLAN_FITS_WEEKS ? n : PLAN_FITS_WEEKS;
+}
+
+static uint32_t person_node(const struct fits *x, uint32_t person, uint32_t week)
+{
+    return JOBS + x->job_n + person * x->week_n + week;
+}
+
+static uint32_t team_node(const struct fits *x, uint32_t team, uint32_t week)
+{
+    return person_node(x, x->b->in->person_n, 0) + team * x->week_n + week;
+}
+
+static int32_t deadline(const struct plan_task *t, bool wanted)
+{
+    return wanted && t->due < t->hard ? t->due : t->hard;
+}
+
+/* By when each task has to be done, so that what waits for its end can be in time; PLAN_NEVER: nothing was promised. */
+static int32_t *deadlines_make(struct plan_memory *m, const struct plan_base *b, bool wanted)
+{
+    const struct plan_graph *g = &b->graph;
+    int32_t *by = plan_raw(m, sizeof *by * b->in->task_n);
+    for (uint32_t t = 0; t < b->in->task_n; t++)
+        by[t] = deadline(&b->in->tasks[t], wanted);
+    for (uint32_t i = g->order_n; i-- > 0;) {
+        uint32_t t = g->order[i];
+        for (uint32_t a = g->from_at[t]; a < g->from_at[t + 1]; a++) {
+            const struct plan_arc *arc = &g->from[a];
+            if ((arc->kind == PLAN_FINISH_START || arc->kind == PLAN_FINISH_FINISH) && by[arc->task] != PLAN_NEVER &&
+                by[arc->task] - arc->lag < by[t])
+                by[t] = by[arc->task] - arc->lag;
+        }
+    }
+    return by;
+}
+
+static uint32_t week_of(const struct plan_in *in, int32_t slot)
+{
+    uint32_t low = 0, high = in->day_n - 1;
+    while (low < high) { /* the last day that begins at it or before */
+        uint32_t middle = (low + high + 1) / 2;
+        if (in->days[middle] <= slot)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low / 7;
+}
+
+static bool job_of(const struct fits *x, uint32_t t, int32_t by, struct job *ret)
+{
+    const struct plan_base *b = x->b;
+    const struct plan_task *task = &b->in->tasks[t];
+    uint32_t n = b->teams.n[t], first = b->teams.first[t];
+    if (by == PLAN_NEVER || b->effort[t] == 0)
+        return false;
+    *ret = (struct job){.client = b->in->projects[task->project].client, .task = t, .work = b->effort[t]};
+    ret->first_week = week_of(b->in, task->release > 0 ? task->release : 0);
+    ret->last_week = week_of(b->in, by > 0 ? by - 1 : 0);
+    ret->team = n == 1 ? ONE_PERSON | b->teams.people[first] : n == 0 ? ONE_PERSON - 1 : (uint64_t)first << 32 | n;
+    __builtin_memcpy(ret->skills, task->skills, sizeof ret->skills);
+    return ret->last_week < x->week_n;
+}
+
+static bool same_job(const struct job *a, const struct job *b)
+{
+    return a->team == b->team && a->client == b->client && a->first_week == b->first_week &&
+           a->last_week == b->last_week && (int64_t)a->work + b->work < PLAN_FLOW_ALL;
+}
+
+static void jobs_make(struct plan_memory *m, struct fits *x, bool wanted)
+{
+    const struct plan_in *in = x->b->in;
+    x->jobs = plan_raw(m, sizeof *x->jobs * in->task_n);
+    x->team = plan_raw(m, sizeof *x->team * in->task_n);
+    size_t mark = m->used;
+    const int32_t *by = deadlines_make(m, x->b, wanted);
+    struct job *all = plan_raw(m, sizeof *all * in->task_n);
+    struct plan_ranked *order = plan_raw(m, sizeof *order * in->task_n),
+                       *spare = plan_raw(m, sizeof *spare * in->task_n);
+    uint32_t n = 0;
+    for (uint32_t t = 0; t < in->task_n; t++)
+        if (job_of(x, t, by[t], &all[n])) {
+            uint64_t weeks = (uint64_t)all[n].first_week << 16 | all[n].last_week;
+            order[n] = (struct plan_ranked){all[n].team, (uint64_t)all[n].client << 32 | weeks, n};
+            n++;
+        }
+    plan_sort(order, n, spare);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct job *j = &all[order[i].id];
+        struct job *last = x->job_n > 0 ? &x->jobs[x->job_n - 1] : NULL;
+        if (!last || !same_job(last, j)) {
+            bool new_team = (j->team & ONE_PERSON) == 0 && (!last || last->team != j->team);
+            x->team_n += new_team;
+            x->team[x->job_n] = x->team_n - 1;
+            x->jobs[x->job_n++] = *j;
+            continue;
+        }
+        last->work += j->work;
+        for (int k = 0; k < PLAN_SKILL_WORDS; k++)
+            last->skills[k] &= j->skills[k];
+    }
+    m->used = mark;
+}
+
+static void hours_count(struct plan_memory *m, struct fits *x)
+{
+    const struct plan_in *in = x->b->in;
+    size_t bytes = sizeof(uint64_t) * (size_t)plan_words(in->slots);
+    x->left = plan_array(m, int32_t, (size_t)in->person_n * x->week_n);
+    size_t mark = m->used;
+    uint64_t *bits = plan_raw(m, bytes);
+    for (uint32_t p = 0; p < in->person_n; p++) {
+        __builtin_memcpy(bits, in->people[p].free, bytes);
+        plan_days_thin(x->b, p, 0, bits);
+        for (uint32_t w = 0; w < x->week_n; w++) {
+            uint32_t end_day = (w + 1) * 7 < in->day_n ? (w + 1) * 7 : in->day_n;
+            int32_t end = in->days[end_day] < in->slots ? in->days[end_day] : in->slots;
+            for (int32_t s = in->days[w * 7] > 0 ? in->days[w * 7] : 0; s < end; s++)
+                x->left[p * x->week_n + w] += plan_bit(bits, s);
+        }
+    }
+    m->used = mark;
+}
+
+static uint32_t team_size(const struct job *j)
+{
+    return j->team & ONE_PERSON ? 1 : j->team == ONE_PERSON - 1 ? 0 : (uint32_t)j->team;
+}
+
+static uint32_t edges_most(const struct fits *x)
+{
+    uint64_t n = x->job_n + (uint64_t)x->b->in->person_n * x->week_n;
+    for (uint32_t i = 0; i < x->job_n; i++) {
+        n += x->jobs[i].last_week + 1;
+        if (i == 0 || x->jobs[i].team != x->jobs[i - 1].team)
+            n += (uint64_t)team_size(&x->jobs[i]) * x->week_n;
+    }
+    return (uint32_t)n;
+}
+
+static void net_make(struct plan_memory *m, struct fits *x)
+{
+    uint32_t person_n = x->b->in->person_n;
+    x->flow = plan_flow_make(m, team_node(x, x->team_n, 0), edges_most(x));
+    for (uint32_t p = 0; p < person_n; p++)
+        for (uint32_t w = 0; w < x->week_n; w++)
+            plan_flow_add(&x->flow, person_node(x, p, w), SINK, x->left[p * x->week_n + w]);
+    for (uint32_t i = 0; i < x->job_n; i++) {
+        struct job *j = &x->jobs[i];
+        bool several = team_size(j) > 1;
+        j->edge = plan_flow_add(&x->flow, SOURCE, JOBS + i, j->work);
+        for (uint32_t w = j->first_week; w <= j->last_week && team_size(j) > 0; w++)
+            plan_flow_add(&x->flow, JOBS + i,
+                          several ? team_node(x, x->team[i], w) : person_node(x, (uint32_t)j->team, w), PLAN_FLOW_ALL);
+        if (!several || (i > 0 && x->jobs[i - 1].team == j->team))
+            continue;
+        const uint32_t *people = x->b->teams.people + (j->team >> 32);
+        for (uint32_t k = 0; k < (uint32_t)j->team; k++)
+            for (uint32_t w = 0; w < x->week_n; w++)
+                plan_flow_add(&x->flow, team_node(x, x->team[i], w), person_node(x, people[k], w), PLAN_FLOW_ALL);
+    }
+}
+
+static uint32_t root_of(const struct fits *x, uint32_t node)
+{
+    while (x->root[node] != node)
+        node = x->root[node] = x->root[x->root[node]];
+    return node;
+}
+
+/* What lies on the source's side falls into parts that share no people: each is short by itself. */
+static void parts_find(struct plan_memory *m, struct fits *x)
+{
+    const struct plan_flow *f = &x->flow;
+    x->root = plan_raw(m, sizeof *x->root * f->node_n);
+    for (uint32_t i = 0; i < f->node_n; i++)
+        x->root[i] = i;
+    for (uint32_t i = JOBS; i < f->node_n; i++)
+        for (uint32_t e = f->first[i]; e != UINT32_MAX && plan_flow_before_cut(f, i); e = f->edges[e].next)
+            if (f->edges[e].to >= JOBS && plan_flow_before_cut(f, f->edges[e].to))
+                x->root[root_of(x, i)] = root_of(x, f->edges[e].to);
+}
+
+static void name_once(uint32_t *list, uint32_t first, uint32_t *n, uint32_t id)
+{
+    for (uint32_t i = first; i < first + *n; i++)
+        if (list[i] == id)
+            return;
+    list[first + (*n)++] = id;
+}
+
+static struct plan_short short_of(const struct fits *x, uint32_t root, struct plan_fits *r, uint32_t *client_n,
+                                  uint32_t *person_n)
+{
+    struct plan_short s = {.week_first = UINT32_MAX, .client_first = *client_n, .person_first = *person_n};
+    for (int k = 0; k < PLAN_SKILL_WORDS; k++)
+        s.skills[k] = ~UINT64_C(0);
+    for (uint32_t i = 0; i < x->job_n; i++) {
+        const struct job *j = &x->jobs[i];
+        if (!plan_flow_before_cut(&x->flow, JOBS + i) || root_of(x, JOBS + i) != root)
+            continue;
+        s.missing += x->flow.edges[j->edge].left;
+        uint32_t first = j->first_week < j->last_week ? j->first_week : j->last_week; /* released too late: never */
+        s.week_first = first < s.week_first ? first : s.week_first;
+        s.week_last = j->last_week > s.week_last ? j->last_week : s.week_last;
+        name_once(r->clients, s.client_first, &s.client_n, j->client);
+        for (int k = 0; k < PLAN_SKILL_WORDS; k++)
+            s.skills[k] &= j->skills[k];
+    }
+    for (uint32_t p = 0; p < x->b->in->person_n; p++)
+        for (uint32_t w = 0; w < x->week_n; w++) {
+            uint32_t node = person_node(x, p, w);
+            if (plan_flow_before_cut(&x->flow, node) && root_of(x, node) == root)
+                name_once(r->people, s.person_first, &s.person_n, p);
+        }
+    *client_n += s.client_n;
+    *person_n += s.person_n;
+    return s;
+}
+
+static void shorts_name(struct plan_memory *m, struct fits *x, struct plan_fits *r)
+{
+    uint32_t client_n = 0, person_n = 0;
+    size_t mark = m->used;
+    parts_find(m, x);
+    bool *done = plan_array(m, bool, x->flow.node_n);
+    for (uint32_t i = 0; i < x->job_n; i++) {
+        if (!plan_flow_before_cut(&x->flow, JOBS + i) || done[root_of(x, JOBS + i)])
+            continue;
+        done[root_of(x, JOBS + i)] = true;
+        r->at[r->n] = short_of(x, root_of(x, JOBS + i), r, &client_n, &person_n);
+        r->n += r->at[r->n].missing > 0;
+    }
+    m->used = mark;
+}
+
+/* Edges from teams of several people: each set of skills once, each list of candidates once. */
+static uint64_t team_edges_most(const struct plan_base *b)
+{
+    uint32_t sets[PLAN_SKILL_SETS_MOST], set_n = 0;
+    uint64_t n = 0;
+    for (uint32_t t = 0; t < b->in->task_n; t++) {
+        const struct plan_task *task = &b->in->tasks[t];
+        if (b->teams.n[t] < 2)
+            continue;
+        uint32_t i = task->candidate_n > 0 ? set_n : 0;
+        while (i < set_n && sets[i] != b->teams.first[t])
+            i++;
+        if (i < set_n)
+            continue;
+        n += b->teams.n[t];
+        if (task->candidate_n == 0 && set_n < PLAN_SKILL_SETS_MOST)
+            sets[set_n++] = b->teams.first[t];
+    }
+    return n;
+}
+
+size_t plan_fits_dates_bytes(const struct plan_base *b)
+{
+    size_t weeks = weeks_of(b->in), tasks = b->in->task_n, people = b->in->person_n;
+    size_t nodes = JOBS + tasks + people * weeks + tasks * weeks, edges = tasks * (weeks + 1) + people * weeks;
+    edges += team_edges_most(b) * weeks;
+    return 2 * plan_room(struct job, tasks) + 3 * plan_room(struct plan_ranked, tasks) +
+           3 * plan_room(uint32_t, tasks) + plan_room(int32_t, people * weeks) +
+           plan_room(uint64_t, plan_words(b->in->slots)) + plan_flow_bytes((uint32_t)nodes, (uint32_t)edges) +
+           plan_room(uint32_t, nodes) + plan_room(bool, nodes) + plan_room(struct plan_short, tasks) +
+           plan_room(uint32_t, tasks) + plan_room(uint32_t, people * weeks);
+}
+
+int plan_fits_dates(struct plan_memory *m, const struct plan_base *b, bool wanted, struct plan_fits *ret)
+{
+    struct fits x = {.b = b, .week_n = weeks_of(b->in)};
+    if (m->room - m->used < plan_fits_dates_bytes(b))
+        return PLAN_NO_ROOM;
+    *ret = (struct plan_fits){.at = plan_raw(m, sizeof *ret->at * b->in->task_n),
+                              .clients = plan_raw(m, sizeof *ret->clients * b->in->task_n),
+                              .people = plan_raw(m, sizeof *ret->people * b->in->person_n * x.week_n)};
+    size_t mark = m->used;
+    jobs_make(m, &x, wanted);
+    hours_count(m, &x);
+    net_make(m, &x);
+    int64_t all = 0;
+    for (uint32_t i = 0; i < x.job_n; i++)
+        all += x.jobs[i].work;
+    ret->missing = all - plan_flow_run(&x.flow, SOURCE, SINK);
+    if (ret->missing > 0)
+        shorts_name(m, &x, ret);
+    m->used = mark;
+    return PLAN_OK;
+}

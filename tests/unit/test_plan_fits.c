@@ -1,0 +1,185 @@
+/* Maximum flow against every cut; what does not fit is named; what a plan keeps fits. */
+#include "unit.h"
+#include "../plan/generate.h"
+#include "plan/fits.h"
+#include "plan/make.h"
+#include "plan/random.h"
+#include <stdlib.h>
+
+#define ROOM  ((size_t)256 << 20)
+#define NODES 9
+
+static struct plan_memory memory_make(void)
+{
+    struct plan_memory m = {malloc(ROOM), ROOM, 0, 0};
+    assert_non_null(m.at);
+    return m;
+}
+
+/* The least of all cuts: each set of nodes with the source and without the sink. */
+static int64_t least_cut(int32_t capacity[NODES][NODES])
+{
+    int64_t least = INT64_MAX;
+    for (uint32_t set = 0; set < 1u << NODES; set++) {
+        int64_t sum = 0;
+        if ((set & 1) == 0 || (set >> 1 & 1) != 0)
+            continue;
+        for (int a = 0; a < NODES; a++)
+            for (int b = 0; b < NODES; b++)
+                sum += (set >> a & 1) && !(set >> b & 1) ? capacity[a][b] : 0;
+        least = sum < least ? sum : least;
+    }
+    return least;
+}
+
+static void flow_is_the_least_cut(void **state)
+{
+    (void)state;
+    struct plan_memory m = memory_make();
+    for (uint64_t seed = 0; seed < 500; seed++) {
+        int32_t capacity[NODES][NODES] = {{0}};
+        m.used = m.peak = 0;
+        struct plan_flow f = plan_flow_make(&m, NODES, NODES * NODES);
+        for (uint32_t a = 0; a < NODES; a++)
+            for (uint32_t b = 0; b < NODES; b++) {
+                uint64_t r = plan_mix2(seed, a * NODES + b);
+                if (a == b || plan_below(r, 100) >= 10 + seed % 60)
+                    continue;
+                capacity[a][b] = (int32_t)plan_below(plan_mix(r), 20);
+                plan_flow_add(&f, a, b, capacity[a][b]);
+            }
+        assert_true(m.peak <= plan_flow_bytes(NODES, NODES * NODES));
+        assert_true(plan_flow_run(&f, 0, 1) == least_cut(capacity));
+        assert_true(plan_flow_before_cut(&f, 0) && !plan_flow_before_cut(&f, 1));
+    }
+    free(m.at);
+}
+
+static struct plan_fits fits_of(struct plan_memory *m, const struct plan_base *b, bool wanted)
+{
+    struct plan_fits f;
+    size_t mark = m->used;
+    m->peak = mark;
+    assert_int_equal(plan_fits_dates(m, b, wanted, &f), PLAN_OK);
+    assert_true(m->peak - mark <= plan_fits_dates_bytes(b));
+    int64_t sum = 0;
+    for (uint32_t i = 0; i < f.n; i++) {
+        assert_true(f.at[i].missing > 0 && f.at[i].client_n > 0 && f.at[i].week_first <= f.at[i].week_last);
+        sum += f.at[i].missing;
+    }
+    assert_true(sum == f.missing && (f.n > 0) == (f.missing > 0));
+    return f;
+}
+
+/* A plan that keeps all its dates proves that they fit. */
+static void what_is_kept_fits(void **state)
+{
+    (void)state;
+    struct plan_memory m = memory_make();
+    uint32_t kept = 0, short_n = 0;
+    for (uint64_t seed = 0; seed < 1500; seed++) {
+        struct generate_shape shape = GENERATE_SMALL;
+        struct plan_out out;
+        m.used = 0;
+        shape.tasks = 8 + (uint32_t)(seed % 60);
+        shape.fixed = 0;
+        struct plan_in in = generate_plan(&m, seed, shape);
+        struct plan_task *tasks = plan_raw(&m, sizeof *tasks * in.task_n);
+        for (uint32_t t = 0; t < in.task_n; t++) {
+            tasks[t] = in.tasks[t];
+            tasks[t].due = tasks[t].due == PLAN_NEVER ? PLAN_NEVER : tasks[t].due / 2 + 300;
+            tasks[t].hard = tasks[t].hard == PLAN_NEVER ? PLAN_NEVER : tasks[t].hard / 2 + 300;
+        }
+        in.tasks = tasks;
+        assert_int_equal(plan_make_dates(&m, &in, &out), PLAN_OK);
+        for (int wanted = 0; wanted < 2; wanted++) {
+            bool all = true;
+            for (uint32_t t = 0; t < in.task_n; t++) {
+                int32_t by = wanted && tasks[t].due < tasks[t].hard ? tasks[t].due : tasks[t].hard;
+                all = all && (by == PLAN_NEVER || out.dates.finish[t] <= by);
+            }
+            struct plan_fits f = fits_of(&m, &out.base, wanted);
+            assert_true(!all || f.n == 0);
+            kept += all;
+            short_n += f.n > 0;
+        }
+    }
+    print_message("%u kept, %u short\n", kept, short_n);
+    assert_true(kept > 200 && short_n > 20);
+    free(m.at);
+}
+
+/* Two people, five days of 32 slots; two kinds of work. */
+static void what_is_short_is_named(void **state)
+{
+    (void)state;
+    struct plan_memory m = memory_make();
+    enum { SLOTS = 14 * 96 };
+    uint64_t *bits = plan_array(&m, uint64_t, plan_words(SLOTS));
+    int32_t days[15];
+    for (int32_t d = 0; d < 15; d++)
+        days[d] = d * 96;
+    for (int32_t d = 0; d < 14; d++)
+        for (int32_t s = d * 96 + 32; s < d * 96 + 64 && d % 7 < 5; s++)
+            bits[s / 64] |= UINT64_C(1) << s % 64;
+    struct plan_person people[] = {{.key = 1, .free = bits, .skills = {1}}, {.key = 2, .free = bits, .skills = {3}}};
+    struct plan_client clients[] = {{.key = 1}, {.key = 2}, {.key = 3}};
+    struct plan_project projects[] = {{1, 0, 0, PLAN_NEVER}, {2, 1, 0, PLAN_NEVER}, {3, 2, 0, PLAN_NEVER}};
+    struct plan_task tasks[4];
+    for (uint32_t i = 0; i < 4; i++)
+        tasks[i] = (struct plan_task){.key = i + 1,
+                                      .project = i % 3,
+                                      .low = 100,
+                                      .likely = 100,
+                                      .high = 100,
+                                      .due = PLAN_NEVER,
+                                      .hard = 5 * 96,
+                                      .assignee = PLAN_NONE,
+                                      .skills = {2}};
+    tasks[2].skills[0] = 1;
+    tasks[3].hard = PLAN_NEVER;
+    tasks[3].due = 7 * 96;
+    struct plan_dependency before = {3, 2, PLAN_FINISH_START, 0};
+    struct plan_in in = {.slots = SLOTS,
+                         .days = days,
+                         .day_n = 14,
+                         .tasks = tasks,
+                         .people = people,
+                         .projects = projects,
+                         .clients = clients,
+                         .task_n = 3,
+                         .person_n = 2,
+                         .project_n = 3,
+                         .client_n = 3,
+                         .settings = plan_defaults()};
+    struct plan_base b = plan_base_make(&m, &in);
+    struct plan_fits f = fits_of(&m, &b, false);
+    /* only the second person can do 200 slots of the first two; they have 160. The third work is the other's. */
+    assert_int_equal(f.n, 1);
+    assert_int_equal(f.at[0].missing, 40);
+    assert_int_equal(f.at[0].client_n, 2);
+    assert_int_equal(f.clients[0] + f.clients[1], 1);
+    assert_true(f.at[0].person_n == 1 && f.people[0] == 1 && f.at[0].skills[0] == 2);
+    assert_true(f.at[0].week_first == 0 && f.at[0].week_last == 0);
+    tasks[0].hard = 12 * 96; /* a week later it fits */
+    b = plan_base_make(&m, &in);
+    assert_int_equal(fits_of(&m, &b, false).n, 0);
+    in.task_n = 4; /* what has to be done before a hard date counts as well: 300 in all, for 320 of both; 200 of one */
+    in.dependencies = &before;
+    in.dependency_n = 1;
+    b = plan_base_make(&m, &in);
+    f = fits_of(&m, &b, false);
+    assert_true(f.n == 1 && f.at[0].missing == 40 && f.people[0] == 1);
+    tasks[1].skills[0] = 8; /* nobody can */
+    b = plan_base_make(&m, &in);
+    f = fits_of(&m, &b, true);
+    assert_true(f.n == 1 && f.at[0].missing == 100 && f.at[0].person_n == 0 && f.at[0].skills[0] == 8);
+    free(m.at);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(flow_is_the_least_cut), cmocka_unit_test(what_is_kept_fits),
+                                       cmocka_unit_test(what_is_short_is_named)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
