@@ -100,6 +100,7 @@ function backdrop(p: Painter, s: Scene, from: number, to: number) {
 
 export function drawHead(p: Painter, s: Pick<Scene, 'scale' | 'palette' | 'today'> & { view: { left: number; width: number } }, marks: ReturnType<typeof ticks>) {
     const { view, scale, palette } = s;
+    p.clip(0, 0, view.width, HEAD);
     p.rect(0, 0, view.width, HEAD, { fill: palette.surface });
     const half = marks.major.length ? HEAD / 2 : 0;
     for (const tick of marks.major) {
@@ -120,6 +121,7 @@ export function drawHead(p: Painter, s: Pick<Scene, 'scale' | 'palette' | 'today
         else p.text(text, x + w / 2, (HEAD + half) / 2, fill, { ...letters, align: 'center' });
     }
     p.path([0, HEAD - 0.5, view.width, HEAD - 0.5], { stroke: palette.line });
+    p.unclip();
 }
 
 /** A flag at the end of the day on which something is due; a full one is a promise. */

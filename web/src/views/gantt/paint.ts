@@ -144,6 +144,6 @@ export class SvgPainter implements Painter {
         this.parts.push('</g>');
     }
     picture(width: number, height: number, title: string): string {
-        return `<svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}" font-family="Inter, Helvetica, Arial, sans-serif" role="img"><title>${escape(title)}</title>${this.parts.join('')}</svg>`;
+        return `<svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}" font-family="'Inter Variable', Inter, Helvetica, Arial, sans-serif" role="img"><title>${escape(title)}</title>${this.parts.join('')}</svg>`;
     }
 }
