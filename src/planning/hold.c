@@ -56,10 +56,10 @@ bool hold_has(const struct snapshot *held, struct id member, int64_t start_us)
     return held->held_n > 0 && bsearch(&key, held->held, held->held_n, sizeof key, by_member_and_start);
 }
 
-static void take(struct arena *a, const struct snapshot *s, const struct plan_in *in, const struct plan_hold *hold,
-                 struct snapshot_was *asked, uint32_t n, struct snapshot *to)
+static void take(struct arena *a, const struct snapshot *s, const struct snapshot *begun, const struct plan_in *in,
+                 const struct plan_hold *hold, struct snapshot_was *asked, uint32_t n, struct snapshot *to)
 {
-    *to = *s;
+    *to = *begun;
     to->in = *in;
     to->unheld = s;
     to->fixed = arena_array(a, struct plan_fixed, in->fixed_n + 1);
@@ -74,6 +74,29 @@ static void take(struct arena *a, const struct snapshot *s, const struct plan_in
     for (uint32_t i = 0; i < n; i++)
         if (hold->why[i] == PLAN_HELD)
             asked[to->held_n++] = asked[i];
+}
+
+static int32_t less(int32_t slots, int32_t by)
+{
+    return slots > by ? slots - by : 0;
+}
+
+/* What of a block that is under way has passed counts as done until the block is over: then what was logged counts. */
+static void count_begun(struct arena *a, struct snapshot *s, const struct snapshot_was *asked, uint32_t n)
+{
+    struct plan_task *tasks = arena_array(a, struct plan_task, s->in.task_n + 1);
+    if (s->in.task_n > 0)
+        memcpy(tasks, s->tasks, sizeof *tasks * s->in.task_n);
+    for (uint32_t i = 0; i < n; i++) {
+        struct plan_task *e = &tasks[snapshot_task_of(s, asked[i].task)];
+        int32_t left = asked[i].to - asked[i].from - asked[i].setup;
+        e->likely = less(e->likely, asked[i].begun);
+        e->likely = e->likely > left ? e->likely : left;
+        e->low = less(e->low, asked[i].begun) < e->likely ? less(e->low, asked[i].begun) : e->likely;
+        e->high = less(e->high, asked[i].begun) > e->likely ? less(e->high, asked[i].begun) : e->likely;
+    }
+    s->tasks = tasks;
+    s->in.tasks = tasks;
 }
 
 int hold_lay(struct arena *arena, const struct snapshot *s, const struct snapshot **ret)
@@ -97,17 +120,19 @@ int hold_lay(struct arena *arena, const struct snapshot *s, const struct snapsho
                                             .from = asked[i].from,
                                             .to = asked[i].to,
                                             .setup = asked[i].setup};
+    struct snapshot begun = *s;
+    count_begun(arena, &begun, asked, n);
     struct plan_was was = {.blocks = blocks, .block_n = n};
-    size_t room = plan_hold_bytes(&s->in, &was);
+    size_t room = plan_hold_bytes(&begun.in, &was);
     struct plan_memory m = {.at = arena_alloc(arena, room), .room = room};
     struct plan_in in;
     struct plan_hold hold;
-    if (plan_hold(&m, &s->in, &was, &in, &hold) != PLAN_OK)
+    if (plan_hold(&m, &begun.in, &was, &in, &hold) != PLAN_OK)
         return ERR_INTERNAL;
     if (hold.held_n == 0)
         return 0;
     struct snapshot *to = arena_new(arena, struct snapshot);
-    take(arena, s, &in, &hold, asked, n, to);
+    take(arena, s, &begun, &in, &hold, asked, n, to);
     *ret = to;
     return 0;
 }

@@ -89,6 +89,7 @@ struct snapshot_was {
     struct id member, task;
     int64_t start_us;        /* as it stands there; from: what is left of it */
     int32_t from, to, setup; /* slots */
+    int32_t begun;           /* slots of work that have passed */
     bool under_way;
 };
 

@@ -316,7 +316,7 @@ static void take_task(struct snapshot_maker *m, const struct rows *r, uint32_t p
                                 .deliverable = str_is(kind, "deliverable"),
                                 .hard = row_int(r, T_HARD) != 0,
                                 .pinned = row_int(r, T_PINNED) != 0,
-                                .changed = row_int(r, T_UPDATED) > m->made_us,
+                                .changed = m->made_us > 0 && row_int(r, T_UPDATED) > m->made_us,
                                 .backlog = str_is(row_text(r, T_CATEGORY), "backlog")};
     *e = (struct plan_task){.key = snapshot_key(t->id),
                             .project = project,
@@ -417,14 +417,15 @@ int snapshot_read_force(struct snapshot_maker *m)
     while (!err && (err = rows_next(&rows)) == 1) {
         int64_t start_us = row_int(&rows, 2);
         int32_t from = snapshot_slot(s, start_us), to = snapshot_slot(s, row_int(&rows, 3));
-        int32_t setup = (int32_t)row_int(&rows, 4) / PLAN_SLOT_MIN + (from < 0 ? from : 0);
+        int32_t passed = from < 0 ? -from : 0, setup = (int32_t)row_int(&rows, 4) / PLAN_SLOT_MIN;
         GROW(m, room, s->was);
         s->was[s->was_n++] = (struct snapshot_was){.member = row_id(&rows, 0),
                                                    .task = row_id(&rows, 1),
                                                    .start_us = start_us,
                                                    .from = from < 0 ? 0 : from,
                                                    .to = to,
-                                                   .setup = setup < 0 ? 0 : setup,
+                                                   .setup = setup > passed ? setup - passed : 0,
+                                                   .begun = passed > setup ? passed - setup : 0,
                                                    .under_way = from < 0};
         err = 0;
     }

@@ -110,6 +110,39 @@ static void what_is_over_stays_for_the_day(void **state)
     world_release(&p.w);
 }
 
+/* Of what comes after: start and task of every block, added up. */
+static uint64_t print_after(struct plan_world *p, int64_t time_us)
+{
+    ROWS rows = {0};
+    uint64_t sum = 0;
+    assert_int_equal(op_query_system(&p->w.op, &rows,
+                                     "SELECT task, start, \"end\" FROM planned_block WHERE ws = $ws AND start >= $1",
+                                     ARGS(v_int(time_us))),
+                     0);
+    while (rows_next(&rows) == 1) {
+        uint64_t h = snapshot_key(row_id(&rows, 0));
+        sum += (h ^ (uint64_t)row_int(&rows, 1)) * UINT64_C(0x9e3779b97f4a7c15) + (uint64_t)row_int(&rows, 2);
+    }
+    return sum;
+}
+
+/* Time passes and the work under way goes on: what comes after it is where it was. */
+static void time_alone_moves_nothing_ahead(void **state)
+{
+    (void)state;
+    struct plan_world p;
+    begin(&p);
+    for (int i = 0; i < 8; i++)
+        task(&p, "Work", 45 + i * 30);
+    plan_at(&p, NOW_US);
+    int64_t block_end = count(&p, "SELECT min(\"end\") FROM planned_block WHERE ws = $ws AND start > $1", 0);
+    int64_t inside = block_end - 20 * MINUTE_US; /* while the first is under way */
+    uint64_t before = print_after(&p, block_end);
+    plan_at(&p, inside);
+    assert_true(before == print_after(&p, block_end));
+    world_release(&p.w);
+}
+
 static int64_t statements(struct plan_world *p, size_t *ret_bytes)
 {
     struct buf out;
@@ -174,6 +207,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_what_changed_is_written),
         cmocka_unit_test(what_is_over_stays_for_the_day),
+        cmocka_unit_test(time_alone_moves_nothing_ahead),
         cmocka_unit_test(calendars_are_read_with_a_constant_number_of_statements),
         cmocka_unit_test(what_cannot_work_is_told_once),
     };
