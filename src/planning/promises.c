@@ -77,8 +77,13 @@ static struct promise_state *project_states(struct arena *arena, const struct co
         p->p50 = latest(p->p50, t.p50);
         p->p80 = latest(p->p80, t.p80);
     }
-    for (uint32_t i = 0; i < s->in.project_n; i++)
+    for (uint32_t i = 0; i < s->in.project_n; i++) {
         states[i].held = s->project[i].held;
+        if (states[i].finish == 0) /* no tasks */
+            continue;
+        states[i].p50 = latest(states[i].p50, c->forecast.project_p50[i]);
+        states[i].p80 = latest(states[i].p80, c->forecast.project_p80[i]);
+    }
     return states;
 }
 

@@ -1,6 +1,6 @@
 /* What was promised: milestones, deliverables, tasks with a hard date, projects with a due date and work left; and what
- * a plan makes of each. A project ends with its last task; its P80 is that of the task whose P80 is last, so it says a
- * little too little where many end together. */
+ * a plan makes of each. A project ends with its last task, in each trial of the forecast whichever that is: its P80 is
+ * at least that of each of its tasks, and later where many end together. */
 #pragma once
 #include "planning/compute.h"
 
