@@ -26,8 +26,8 @@ struct search_word {
     const struct str *whole; /* the words of the index that begin so, where search_prefix found them to be few */
     size_t n_whole;
 };
-/* The word is the beginning of one. Lists of whole words are read as far as needed, those of a beginning are merged from
- * end to end first; so a beginning becomes the words it may be, unless there are many. */
+/* The word is the beginning of one. Lists of whole words are read as far as needed, those of a beginning are merged
+ * from end to end first; so a beginning becomes the words it may be, unless there are many. */
 int search_prefix(struct op *op, struct search_word *word);
 
 /* The text to bind for a match: every word stands in `field`, or, where field is -1, in the FF_SEARCH fields that this

@@ -29,7 +29,8 @@ struct tables {
 /* Made anew, or the database's own. */
 static bool is_copied(struct str name)
 {
-    static const char *const not [] = {"schema_version", "search", "search_word", "search_text", "search_text_", "sqlite_"};
+    static const char *const not [] = {"schema_version", "search",       "search_word",
+                                       "search_text",    "search_text_", "sqlite_"};
     for (size_t i = 0; i < sizeof not / sizeof *not ; i++) {
         size_t n = strlen(not [i]);
         bool prefix = not [i][n - 1] == '_';

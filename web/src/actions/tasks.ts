@@ -74,7 +74,7 @@ export function createTask(given: NewTask): Id | null {
         id, version: 0, client: project.client, project: project.id, list, parent: given.parent ?? null, shared: false,
         kind: given.kind ?? 'task', title: given.title, description: null, status: status?.id ?? '', category: status?.category ?? 'open',
         priority: null, assignees: [], watchers: [], start: null, due: null, due_min: null, completed: null, estimate_low_min: null,
-        estimate_min: null, estimate_high_min: null, spent_min: null, activity: null, acceptance: null, tags: [], checklists: null,
+        estimate_min: null, estimate_high_min: null, spent_min: null, spent_base_min: null, activity: null, acceptance: null, tags: [], checklists: null,
         custom: {}, recurrence: null, series: null, rank: rankBetween(last?.rank ?? '', ''), comment_count: 0, attachment_count: 0,
         subtask_count: 0, subtask_done: 0, created: new Date().toISOString(), created_by: session.memberId,
         ...(given.assignees ? { assignees: given.assignees } : {}), ...(given.priority ? { priority: given.priority } : {}),
