@@ -39,7 +39,7 @@ test('attempts stand side by side: one row a promise, what turns late first, cli
     const b = answer([promise('slips', 'alpha', standing('2027-01-09'), standing('2027-01-09'), 0), promise('new', 'beta', standing('2027-01-01'), standing('2027-01-01'), 0)]);
     const rows = compareRows([a, null, b], (id) => id);
     expect(rows.map((r) => [r.id, r.moved])).toEqual([['slips', true], ['moves', true], ['still', false], ['new', false]]);
-    expect(rows[0].cells.map((c) => c?.turns ?? c)).toEqual(['late', null, { after: standing('2027-01-09'), days: 0, turns: null, lost: false }]);
+    expect(rows[0].cells.map((c) => c?.turns ?? c)).toEqual(['late', null, { after: standing('2027-01-09'), days: 0, turns: null, lost: false, due: '2027-01-10' }]);
     expect(rows[3].cells[0]).toBe(null);
     // what it is about comes first, though it does not move
     expect(compareRows([a], (id) => id, ['still']).map((r) => r.id)).toEqual(['still', 'moves', 'slips']);

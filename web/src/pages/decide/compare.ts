@@ -11,6 +11,8 @@ export interface Cell {
     turns: 'late' | 'kept' | null;
     /** it has no date any more: on hold, or nobody can do it */
     lost: boolean;
+    /** as it would be due then */
+    due: Day | null;
 }
 export interface Row extends Pick<PromiseChange, 'id' | 'resource' | 'client' | 'title' | 'due' | 'hard' | 'before' | 'kind'> {
     key: string;
@@ -21,8 +23,8 @@ export interface Row extends Pick<PromiseChange, 'id' | 'resource' | 'client' | 
 /** The civil day of an instant at which something ends; what ends at midnight ends on the day before. */
 export const civil = (value: string | null): Day | null => (value && value.length > 10 ? dayOf(new Date(Date.parse(value) - 1)) : value);
 
-export const cellOf = ({ before, after, days }: PromiseChange): Cell => ({
-    after, days, lost: !after.p80 && !!before?.p80,
+export const cellOf = ({ before, after, days, due }: PromiseChange): Cell => ({
+    after, days, due, lost: !after.p80 && !!before?.p80,
     turns: !before ? (after.late ? 'late' : null) : after.late === before.late || !after.p80 ? null : after.late ? 'late' : 'kept',
 });
 const moves = (cell: Cell | null) => !!cell && (!!cell.days || cell.turns !== null || cell.lost);
