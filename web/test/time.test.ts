@@ -103,6 +103,7 @@ describe('the course of a day', () => {
         expect(currentOf(items)).toBe(0);
         expect(currentOf(courseOf([block('09:00', '10:00'), block('11:00', '12:00')], [], at('10:30')))).toBe(2);
         expect(currentOf(courseOf([block('09:00', '10:00')], [], at('18:00')))).toBe(-1);
+        expect(currentOf(courseOf([block('00:00', '23:59', { source: 'time_off', task: null })], [], at('09:30')))).toBe(-1);
     });
     test('an entry that names the block is its time; so is the same work at mostly the same time', () => {
         const planned = block('09:00', '10:00'), byHand = block('11:00', '12:00', { block: 'b', source: 'hand' });

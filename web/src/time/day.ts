@@ -57,8 +57,9 @@ export function courseOf(blocks: PlannedBlock[], entries: Entry[], now: number):
 
 /** Which block is now, else the next: its place in the items; -1 when the day is over. */
 export const currentOf = (items: DayItem[]): number => {
-    const now = items.findIndex((item) => item.type === 'block' && item.share !== null);
-    return now >= 0 ? now : items.findIndex((item) => item.type === 'block' && !item.past);
+    const work = (item: DayItem): item is BlockItem => item.type === 'block' && item.block.source !== 'time_off';
+    const now = items.findIndex((item) => work(item) && item.share !== null);
+    return now >= 0 ? now : items.findIndex((item) => work(item) && !item.past);
 };
 
 /** Past blocks of work that nobody logged yet. */
