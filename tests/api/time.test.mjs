@@ -5,7 +5,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Asker, newPlace, newWorkspace, password, run, sleep, startServer } from './lib.mjs'
+import { Asker, newId, newPlace, newWorkspace, password, run, sleep, startServer } from './lib.mjs'
 
 let w, client, house, project, task, manager, member, other
 const monday = (back = 0) => {
@@ -120,6 +120,24 @@ test('one timer a person', async () => {
   await sleep(1100)
   await member.must('POST', '/timer/stop')
   assert.equal((await member.must('GET', '/timer')).entry, null)
+})
+
+test('what was started and logged without a connection stands as it was done', async () => {
+  const ago = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString().replace(/\.\d+Z$/, 'Z')
+  const [first, second, third] = [newId(), newId(), newId()]
+  const early = await other.must('POST', '/timer/start', { id: first, task: task.id, start: ago(40) })
+  assert.equal(early.id, first)
+  const late = await other.must('POST', '/timer/start', { id: second, client: client.id, start: ago(10) })
+  const stopped = await other.must('GET', `/entries/${first}`)
+  assert.equal(stopped.end, late.start, 'where the next began')
+  assert.equal(stopped.minutes, 30)
+  assert.equal(errors(await other.post('/timer/start', { task: task.id, start: ago(-30) }))['/start'] !== undefined, true, 'not in the future')
+  assert.equal(errors(await other.post('/timer/start', { task: task.id, start: 'soon' }))['/start'] !== undefined, true)
+  assert.equal((await other.must('GET', '/timer')).entry.id, second, 'what was refused stopped nothing')
+  await other.must('POST', '/timer/stop')
+  const logged = await other.must('POST', '/blocks/log', { id: third, task: task.id, start: ago(120), end: ago(60) })
+  assert.equal(logged.id, third)
+  for (const id of [first, second, third]) await other.must('DELETE', `/entries/${id}`)
 })
 
 test('entries: by the clock or by minutes; what a task says was spent follows', async () => {
