@@ -13,7 +13,8 @@ export default defineConfig({
     build: {
         target: ['chrome123', 'firefox128', 'safari17.5'],
         cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
-        modulePreload: { polyfill: false },
+        // What a later part needs besides its styles it names itself; lists of all that would weigh on the first visit.
+        modulePreload: { polyfill: false, resolveDependencies: (_, needs, { hostType }) => (hostType === 'js' ? needs.filter((name) => name.endsWith('.css')) : needs) },
         // The Content-Security-Policy allows no data: scripts or styles, so nothing is inlined.
         assetsInlineLimit: 0,
         sourcemap: false,
