@@ -5,6 +5,7 @@
 #include "planning/planning.h"
 #include "time/holiday_rules.h"
 #include "time/time.h"
+#include "work/template.h"
 #include "work/work.h"
 
 enum { SKILL_DESIGN, SKILL_ILLUSTRATION, SKILL_COPY, SKILL_REDACTION, SKILL_FRONT, SKILL_RESEARCH, SKILL_FILM, SKILLS };
@@ -425,13 +426,32 @@ static int add_routines(struct maker *m)
     return err;
 }
 
+/* What the agency does again and again, from projects that went well. */
+static int add_templates(struct maker *m)
+{
+    static const struct {
+        int project, who;
+        const char *name;
+    } templates[] = {{5, 1, "Visual identity"}, {17, 1, "Search and access audit"}, {36, 2, "Campagne de lancement"}};
+    int err = 0;
+    for (size_t i = 0; i < sizeof templates / sizeof *templates && !err; i++) {
+        json_t *body;
+        at(m, 60, templates[i].who);
+        err = template_body_from(m->op, STR("project"), m->g->agenda->work[templates[i].project].id, &body);
+        if (!err)
+            err = make(m, &template_resource,
+                       json_pack("{s:s, s:s, s:o}", "name", templates[i].name, "kind", "project", "body", body), NULL);
+    }
+    return err;
+}
+
 int demo_plan_make(struct op *op, const struct demo_ground *g)
 {
     struct maker m = {.op = op, .g = g};
     int err;
     if ((err = add_skills(&m)) || (err = add_hours(&m)) || (err = add_holidays(&m)) || (err = add_routines(&m)) ||
         (err = add_shares(&m)) || (err = add_baselines(&m)) || (err = add_allocations(&m)) ||
-        (err = add_hard_dates(&m)) || (err = add_needs(&m)) || (err = add_days_off(&m)))
+        (err = add_hard_dates(&m)) || (err = add_needs(&m)) || (err = add_days_off(&m)) || (err = add_templates(&m)))
         return err;
     return add_conflict(&m);
 }

@@ -1,5 +1,6 @@
 #include "base/json_out.h"
 #include "locale/zone.h"
+#include "plan/random.h"
 #include "planning/conflicts.h"
 #include "planning/decide.h"
 #include "planning/options.h"
@@ -108,7 +109,9 @@ static int write_conflict(const struct writer_of *w, const struct conflict *c)
     date_write(c->week, week);
     json_object_start(j);
     json_key(j, "id");
-    json_str(j, arena_format(w->op->arena, "%s-%s", id, week));
+    /* another promise that is short in the same week is another conflict; the reader may not see which task it is */
+    uint32_t which = (uint32_t)plan_mix2(w->s->tasks[c->side[0].task].key, (uint64_t)c->week);
+    json_str(j, arena_format(w->op->arena, "%s-%s-%08x", id, week, which));
     json_key(j, "from");
     json_date(j, zone_day(w->s->zone, snapshot_instant(w->s, c->from)));
     json_key(j, "until");

@@ -91,13 +91,15 @@ test('a manager decides between two clients, and the designer’s day changes wh
     await keep.nth(Math.min(given, 2)).click()
     await owen.dialog.getByRole('button', { name: owen.w('compare.keep') }).click()
     await expect(owen.dialog).toHaveCount(0)
+    await expect(owen.page.locator(`a[href$="${conflict.id}"]`)).toHaveCount(0, { timeout: 20_000 })
     await expect(hers).toHaveCount(0, { timeout: 20_000 })
     const { assignees } = await owen.asker.must('GET', `/tasks/${mine.task}`)
     expect(assignees).not.toContain(member.id)
   })
 
   await test.step('a program sees the same: the conflict over that promise is gone', async () => {
-    await expect.poll(async () => (await lenasConflict(owen.asker, member.id))?.sides[0].task, { timeout: 20_000 }).not.toBe(mine.task)
+    const isThere = async () => (await owen.asker.must('GET', '/plan/conflicts')).items.some(({ id }) => id === conflict.id)
+    await expect.poll(isThere, { timeout: 20_000 }).toBe(false)
   })
   await owen.leaves()
   await lena.leaves()
