@@ -50,7 +50,7 @@ async function album(look) {
   await nobody.context.close()
 }
 
-/** Everything with a task open beside it, and the portfolio. */
+/** Everything with a task open beside it, the portfolio, and the planner. */
 async function readme() {
   const person = await visit(browser, agency, { language: 'en' })
   await person.opens(`/everything?task=${agency.task.id}`)
@@ -62,5 +62,11 @@ async function readme() {
   await person.opens('/portfolio')
   await person.waitsForQuiet()
   await person.page.screenshot({ path: join(root, 'docs/pictures/portfolio.png') })
+  for (const [name, picture] of [['week', 'week'], ['conflict-ways', 'conflict'], ['gantt-tried', 'gantt']]) {
+    const screen = screens.find((each) => each.name === name)
+    await show(person, agency, screen)
+    await person.page.screenshot({ path: join(root, `docs/pictures/${picture}.png`) })
+    await screen.after?.(person)
+  }
   await person.context.close()
 }
