@@ -166,7 +166,8 @@ test.describe('the Gantt', () => {
     await expect.poll(async () => (await links()).length).toBe(1)
     expect((await links())[0]).toMatchObject({ predecessor: agency.wires.id, kind: 'finish_start' })
 
-    // and the other way round: it would wait for itself
+    // and the other way round: it would wait for itself. First the bars have to be where the plan with the link puts them
+    await expect.poll(async () => (await agency.planned(other.id)).start >= (await agency.planned(agency.wires.id)).finish, { timeout: 20_000 }).toBe(true)
     await p.waitsForQuiet(1500)
     const back = await findsBar(p, 'Photographs'), target = await findsBar(p, 'Wireframes')
     const end = await edge(back.x, back.y)

@@ -74,7 +74,7 @@ for (const store of stores) {
         await olga.sortsBy('title')
         const titles = await olga.titlesOnScreen()
         expect(titles.length).toBeGreaterThan(20)
-        expect(titles).toEqual([...titles].sort(new Intl.Collator('en').compare))
+        expect(titles).toEqual([...titles].sort(new Intl.Collator('en', { numeric: true }).compare))
         await olga.filters('final')
         await olga.seesTasks(open.filter((task) => /\bfinal\b/.test(task.title)).length)
         await olga.filters('client:nobody-of-that-name')
