@@ -149,6 +149,16 @@ static int lay_estimate(struct layer *l, const struct tried *c)
     return 0;
 }
 
+bool lay_take(struct layer *l, uint32_t *room, size_t n)
+{
+    if (n > *room) {
+        l->full = true;
+        return false;
+    }
+    *room -= (uint32_t)n;
+    return true;
+}
+
 uint32_t lay_task(struct layer *l, const struct plan_task *like, const struct snapshot_task *row)
 {
     struct snapshot *s = l->s;
@@ -163,6 +173,8 @@ uint32_t lay_task(struct layer *l, const struct plan_task *like, const struct sn
 void lay_dependency(struct layer *l, uint32_t before, uint32_t after, uint32_t kind, int32_t lag)
 {
     struct snapshot *s = l->s;
+    if (!lay_take(l, &l->room.dependencies, 1))
+        return;
     s->dependency[s->in.dependency_n] = (struct snapshot_dependency){.id = {{0}}};
     s->dependencies[s->in.dependency_n++] =
         (struct plan_dependency){.before = before, .after = after, .kind = kind, .lag = lag};
@@ -175,6 +187,8 @@ static int lay_split(struct layer *l, const struct tried *c)
     if (!find_task(l, c->task, "task", &i) || !find_person(l, c->member, "members", &a) ||
         !find_person(l, c->second, "members", &b))
         return ERR_INVALID;
+    if (!lay_take(l, &l->room.tasks, 1) || !lay_take(l, &l->room.needs, s->tasks[i].need_n))
+        return 0;
     struct snapshot_task row = s->task[i];
     scale(&s->tasks[i], 1, 2);
     s->task[i].left_min = row.left_min / 2;
@@ -336,30 +350,36 @@ static int (*const layers[CHANGE_KINDS])(struct layer *l, const struct tried *c)
     [CHANGE_HOLD] = lay_hold,         [CHANGE_DEPENDENCY] = lay_link,
 };
 
-/* How many rows may come in. */
-static uint32_t more_of(const struct tried_list *c, const struct snapshot *s)
+/* How many rows may come in. A split doubles what the splits and links before it have made, so that it is not known
+ * beforehand how many: what is beyond is refused. */
+static struct snapshot_room room_of(const struct tried_list *c)
 {
-    uint32_t more = CHANGES_MAX;
-    for (size_t i = 0; i < c->n; i++) {
-        if (c->at[i].kind == CHANGE_ADD_PROJECT)
-            more += LAY_PROJECT_ROWS;
-        uint32_t task = c->at[i].kind == CHANGE_SPLIT ? snapshot_task_of(s, c->at[i].task) : PLAN_NONE;
-        for (uint32_t k = 0; task != PLAN_NONE && k < s->in.dependency_n; k++)
-            more += s->dependencies[k].before == task || s->dependencies[k].after == task;
+    struct snapshot_room room = {.tasks = CHANGES_MAX,
+                                 .dependencies = CHANGES_MAX + LAY_SPLIT_ROWS,
+                                 .needs = LAY_SPLIT_ROWS,
+                                 .places = CHANGES_MAX};
+    bool projects = false;
+    for (size_t i = 0; i < c->n; i++)
+        projects |= c->at[i].kind == CHANGE_ADD_PROJECT;
+    if (projects) {
+        room.tasks += LAY_TASKS_ALL;
+        room.dependencies += 3 * LAY_TASKS_ALL;
+        room.candidates = LAY_TEAM * LAY_TASKS_ALL;
     }
-    return more;
+    return room;
 }
 
 int changes_lay(struct op *op, struct arena *arena, const struct tried_list *c, const struct snapshot *s,
                 struct snapshot *ret)
 {
-    /* A split doubles what the splits before it have made. */
-    *ret = snapshot_copy(arena, s, more_of(c, s) * 2);
-    struct layer l = {.op = op, .s = ret, .list = c};
+    struct layer l = {.op = op, .s = ret, .list = c, .room = room_of(c)};
+    *ret = snapshot_copy(arena, s, &l.room);
     for (l.at = 0; l.at < c->n; l.at++) {
         int err = layers[c->at[l.at].kind](&l, &c->at[l.at]);
         if (err && err != ERR_INVALID)
             return err;
+        if (l.full)
+            return change_fail(op, c, l.at, "", "change.too_many_rows");
     }
     return op->problem.code;
 }

@@ -16,10 +16,14 @@ static int32_t earliest(int32_t a, int32_t b)
     return a < b ? a : b;
 }
 
+#define NUMBER_MOST 10000000 /* minutes or days: no row has more, and a template is checked only when it is applied */
+
 static int64_t number(const json_t *task, const char *key, int64_t absent)
 {
     const json_t *v = json_object_get(task, key);
-    return json_is_integer(v) ? json_integer_value(v) : absent;
+    int64_t n = json_integer_value(v);
+    n = n > NUMBER_MOST ? NUMBER_MOST : n < -NUMBER_MOST ? -NUMBER_MOST : n;
+    return json_is_integer(v) ? n : absent;
 }
 
 static int32_t day_of(const struct builder *b, const json_t *task, const char *key)
@@ -154,7 +158,7 @@ static void add_tasks(struct builder *b, const json_t *tasks, uint32_t parent, i
     json_array_foreach(tasks, k, task)
     {
         const json_t *parts = json_object_get(task, "subtasks");
-        if (b->bound == 0 || depth > 16)
+        if (b->bound == 0 || depth > 16 || !lay_take(b->l, &b->l->room.tasks, 1))
             return;
         b->bound--;
         uint32_t i = add_task(b, task, json_array_size(parts) > 0);

@@ -122,7 +122,7 @@ static int try_one(const struct tries *t, struct try *x)
     struct arena arena;
     struct computed after;
     arena_init(&arena);
-    struct snapshot s = snapshot_copy(&arena, t->base->snapshot, 0);
+    struct snapshot s = snapshot_copy(&arena, t->base->snapshot, NULL);
     change(&s, t, x);
     int err = compute_roughly(&arena, &s, EARLIER_TRIALS, &after);
     if (!err) {

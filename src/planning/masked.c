@@ -170,7 +170,7 @@ int masked_snapshot(struct op *op, struct arena *arena, const struct computed *c
         return err;
     }
     m.to = arena_new(arena, struct snapshot);
-    *m.to = snapshot_copy(arena, c->snapshot, 0);
+    *m.to = snapshot_copy(arena, c->snapshot, NULL);
     m.task = numbers(arena, m.s->in.task_n);
     m.project = numbers(arena, m.s->in.project_n);
     m.client = numbers(arena, m.s->in.client_n);

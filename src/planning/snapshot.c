@@ -73,29 +73,30 @@ static void *copy_of(struct arena *a, const void *at, size_t n, size_t more, siz
     return to;
 }
 
-struct snapshot snapshot_copy(struct arena *arena, const struct snapshot *s, uint32_t more)
+struct snapshot snapshot_copy(struct arena *arena, const struct snapshot *s, const struct snapshot_room *more)
 {
+    const struct snapshot_room room = more ? *more : (struct snapshot_room){0};
     s = s->unheld ? s->unheld : s;
     struct snapshot c = *s;
     c.original = s;
     c.arena = arena;
-#define COPY(array, n) c.array = copy_of(arena, s->array, s->in.n, more, sizeof *s->array)
-    COPY(tasks, task_n);
-    COPY(task, task_n);
-    COPY(dependencies, dependency_n);
-    COPY(dependency, dependency_n);
-    COPY(people, person_n);
-    COPY(person, person_n);
-    COPY(projects, project_n);
-    COPY(project, project_n);
-    COPY(clients, client_n);
-    COPY(client, client_n);
-    COPY(resources, resource_n);
-    COPY(resource, resource_n);
-    COPY(needs, need_n);
-    COPY(fixed, fixed_n);
-    COPY(block, fixed_n);
-    COPY(candidates, candidate_n);
+#define COPY(array, n, room) c.array = copy_of(arena, s->array, s->in.n, room, sizeof *s->array)
+    COPY(tasks, task_n, room.tasks);
+    COPY(task, task_n, room.tasks);
+    COPY(dependencies, dependency_n, room.dependencies);
+    COPY(dependency, dependency_n, room.dependencies);
+    COPY(people, person_n, 0);
+    COPY(person, person_n, 0);
+    COPY(projects, project_n, room.places);
+    COPY(project, project_n, room.places);
+    COPY(clients, client_n, room.places);
+    COPY(client, client_n, room.places);
+    COPY(resources, resource_n, 0);
+    COPY(resource, resource_n, 0);
+    COPY(needs, need_n, room.needs);
+    COPY(fixed, fixed_n, 0);
+    COPY(block, fixed_n, 0);
+    COPY(candidates, candidate_n, room.candidates);
 #undef COPY
     point(&c);
     return c;

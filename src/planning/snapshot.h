@@ -139,9 +139,12 @@ struct snapshot {
 /* Into `arena`, with op->db; a transaction of its own if there is none. now_us: usually op->now_us. */
 int snapshot_read(struct op *op, struct arena *arena, int64_t now_us, struct snapshot *ret);
 
-/* A copy whose engine arrays may be changed, with room for so many more rows in each; texts, ids and bitmaps are shared
+/* A copy whose engine arrays may be changed, with room for more rows (NULL: none); texts, ids and bitmaps are shared
  * (a changed bitmap is a new array). What stays of the plan in force (hold.h) is not in it: that is asked anew. */
-struct snapshot snapshot_copy(struct arena *arena, const struct snapshot *s, uint32_t more);
+struct snapshot_room {
+    uint32_t tasks, dependencies, needs, candidates, places; /* places: projects and clients */
+};
+struct snapshot snapshot_copy(struct arena *arena, const struct snapshot *s, const struct snapshot_room *more);
 
 /* Index of a row, PLAN_NONE if it is not planned. Hashed; made with the snapshot. */
 uint32_t snapshot_task_of(const struct snapshot *s, struct id id);

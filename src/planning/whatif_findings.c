@@ -34,6 +34,8 @@ static bool is_shown(const struct telling *t)
     uint32_t task = task_of(t->c, t->f);
     if (!force_findings[t->f->kind])
         return false;
+    if (t->f->kind == PLAN_FIXED_OVERLAP && !seen_task(t->seen, t->c->snapshot->fixed[t->f->b].task))
+        return false;
     if (task != PLAN_NONE)
         return seen_task(t->seen, task);
     return t->seen->all || (of_person(t->f->kind) && id_eq(t->c->snapshot->person[t->f->a].id, t->op->scope.me));

@@ -294,3 +294,21 @@ test('a baseline keeps the plan of a day', async () => {
   assert.equal((await lena.post(`/projects/${kestrel.project.id}/baseline`, { name: 'x' })).status, 403)
   assert.equal((await w.owner.post(`/projects/${newId()}/baseline`, { name: 'x' })).status, 404)
 })
+
+test('a list of changes that would bring more rows than there is room for is refused', async () => {
+  const make = (title) => w.owner.must('POST', '/tasks', { list: kestrel.list.id, title, assignees: [lena.member.id], estimate_min: 600 })
+  const [a, b] = [await make('Left'), await make('Right')]
+  await w.owner.must('POST', '/dependencies', { task: b.id, predecessor: a.id })
+  const split = (task) => ({ kind: 'split', task: task.id, members: [lena.member.id, ada.member.id] })
+  // Each half of the one waits for each half of the other.
+  const doubled = await whatIf(single, [...Array(25).fill(split(a)), ...Array(25).fill(split(b))])
+  assert.ok(promise(doubled, brochure).after.p80)
+  const linked = { kind: 'dependency', task: b.id, predecessor: a.id }
+  await whatIf(single, [...Array(25).fill(linked), ...Array(25).fill(split(b))])
+  const body = { name: 'Big', lists: [{ name: 'All', tasks: Array.from({ length: 1900 }, (_, n) => ({ title: 'x', n, estimate_min: 9e15, due_day: 9e15 })) }] }
+  const template = await w.owner.must('POST', '/templates', { name: 'Big', kind: 'project', body })
+  const add = { kind: 'add_project', template: template.id, client: kestrel.client.id, name: 'Big', start: nextWeek(0) }
+  assert.ok((await whatIf(single, [add])).promises.length > 0)
+  assert.deepEqual(pointers(await single.post('/plan/what-if', { changes: Array(50).fill(add) })), ['/changes/2'])
+  for (const row of [a, b]) await w.owner.must('DELETE', `/tasks/${row.id}`)
+})
