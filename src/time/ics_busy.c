@@ -107,8 +107,11 @@ static int add(struct busy *b, const struct ics_event *e, const struct ics_time 
     return b->n > ICS_STEPS_MOST ? ERR_TOO_LARGE : 0;
 }
 
+/* Also of what does not repeat: thousands of events may share one uid with thousands of changed occurrences. */
 static int occur(struct busy *b, const struct ics_event *e, const struct ics_time *t)
 {
+    if (b->steps > ICS_STEPS_MOST)
+        return ERR_TOO_LARGE;
     return !e->replaces.given && taken_out(b, e, t) ? 0 : add(b, e, t);
 }
 
