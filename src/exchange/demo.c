@@ -1,4 +1,5 @@
 #include "exchange/demo.h"
+#include "base/json_value.h"
 #include "clients/clients.h"
 #include "exchange/demo_agenda.h"
 #include "exchange/demo_plan.h"
@@ -25,22 +26,6 @@ struct demo {
 };
 
 /* ---- small things ---- */
-
-static json_t *id_json(struct id id)
-{
-    char out[ID_TEXT + 1];
-    id_write(id, out);
-    return json_string(out);
-}
-
-static json_t *day_json(int32_t day)
-{
-    char out[11];
-    if (day == DEMO_NO_DAY)
-        return json_null();
-    date_write(day, out);
-    return json_string(out);
-}
 
 static json_t *text_json(struct str s)
 {
@@ -109,7 +94,7 @@ static int add_person(struct op *op, struct demo *d, int i)
     const struct demo_person *p = &demo_people[i];
     d->people[i] = demo_id(&d->agenda, op->now_us);
     int err = make(op, &member_resource,
-                   json_pack("{s:o, s:s, s:s, s:s, s:s, s:s, s:b, s:i, s:s}", "id", id_json(d->people[i]), "name",
+                   json_pack("{s:o, s:s, s:s, s:s, s:s, s:s, s:b, s:i, s:s}", "id", json_of_id(d->people[i]), "name",
                              p->name, "email", p->email, "role", p->role, "title", p->title, "locale", p->locale,
                              "own_tasks_only", p->own_tasks_only, "color", i % 12 + 1, "zone", "Europe/Paris"),
                    NULL);
@@ -139,8 +124,8 @@ static int add_contacts(struct op *op, struct demo *d, int client)
             first = text_cut(rest, ' ', &rest);
         struct str email = arena_format(op->arena, "%.*s@%s", STR_FMT(first), host);
         err = make(op, &contact_resource,
-                   json_pack("{s:o, s:o, s:s, s:s, s:s, s:o, s:s}", "id", id_json(demo_id(&d->agenda, op->now_us)),
-                             "client", id_json(d->clients[client]), "name", k->name, "title", k->title, "weight",
+                   json_pack("{s:o, s:o, s:s, s:s, s:s, s:o, s:s}", "id", json_of_id(demo_id(&d->agenda, op->now_us)),
+                             "client", json_of_id(d->clients[client]), "name", k->name, "title", k->title, "weight",
                              k->weight, "email", text_json(email), "locale", c->language == DEMO_FR ? "fr" : "en"),
                    NULL);
     }
@@ -160,13 +145,14 @@ static json_t *client_json(struct demo *d, int client)
 {
     const struct demo_client *c = &demo_clients[client];
     int32_t today = d->agenda.today;
-    return json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:s, s:s}", "sector", c->sector, "business_model",
-        c->model, "size", c->size, "website", c->website, "stage", c->stage, "description", c->description,
-        "importance", c->importance, "owner", id_json(d->people[c->manager]), "last_contact",
-        day_json(today - c->contact_days), "contract_start", c->contract_days ? day_json(today - 300) : json_null(),
-        "contract_end", c->contract_days ? day_json(today + c->contract_days) : json_null(), "locale",
-        c->language == DEMO_FR ? "fr" : "en", "currency", c->language == DEMO_FR || client == 0 ? "EUR" : "GBP");
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:s, s:s}", "sector", c->sector,
+                     "business_model", c->model, "size", c->size, "website", c->website, "stage", c->stage,
+                     "description", c->description, "importance", c->importance, "owner",
+                     json_of_id(d->people[c->manager]), "last_contact", json_of_day(today - c->contact_days),
+                     "contract_start", c->contract_days ? json_of_day(today - 300) : json_null(), "contract_end",
+                     c->contract_days ? json_of_day(today + c->contract_days) : json_null(), "locale",
+                     c->language == DEMO_FR ? "fr" : "en", "currency",
+                     c->language == DEMO_FR || client == 0 ? "EUR" : "GBP");
 }
 
 static int add_client(struct op *op, struct demo *d, int client)
@@ -181,7 +167,7 @@ static int add_client(struct op *op, struct demo *d, int client)
         err = resource_update(op, &client_resource, d->clients[0], ANY_VERSION, patch, &row);
     } else {
         d->clients[client] = demo_id(&d->agenda, op->now_us);
-        json_object_set_new(input, "id", id_json(d->clients[client]));
+        json_object_set_new(input, "id", json_of_id(d->clients[client]));
         json_object_set_new(input, "name", json_string(demo_clients[client].name));
         json_object_set_new(input, "color", json_integer(client));
         err = make(op, &client_resource, input, NULL);
@@ -203,8 +189,8 @@ static int add_fields(struct op *op, struct demo *d)
     int err = 0;
     for (int i = 0; i < FIELDS && !err; i++) {
         d->fields[i] = demo_id(&d->agenda, op->now_us);
-        json_t *input = json_pack("{s:o, s:s, s:s, s:s}", "id", id_json(d->fields[i]), "name", fields[i].name, "type",
-                                  fields[i].type, "applies_to", fields[i].applies_to);
+        json_t *input = json_pack("{s:o, s:s, s:s, s:s}", "id", json_of_id(d->fields[i]), "name", fields[i].name,
+                                  "type", fields[i].type, "applies_to", fields[i].applies_to);
         if (i == FIELD_QUOTE)
             json_object_set_new(input, "currency", json_string("EUR"));
         if (i == FIELD_CHANNEL)
@@ -233,11 +219,11 @@ static int add_views(struct op *op, struct demo *d)
     int err = 0;
     for (size_t i = 0; i < sizeof views / sizeof *views && !err; i++) {
         json_t *input =
-            json_pack("{s:o, s:o, s:s, s:s, s:s*, s:s*, s:s*, s:b}", "id", id_json(demo_id(&d->agenda, op->now_us)),
-                      "member", id_json(d->people[DEMO_OWNER]), "name", views[i].name, "kind", views[i].kind, "filter",
-                      views[i].filter, "group_by", views[i].group, "sort", views[i].sort, "shared", 1);
+            json_pack("{s:o, s:o, s:s, s:s, s:s*, s:s*, s:s*, s:b}", "id", json_of_id(demo_id(&d->agenda, op->now_us)),
+                      "member", json_of_id(d->people[DEMO_OWNER]), "name", views[i].name, "kind", views[i].kind,
+                      "filter", views[i].filter, "group_by", views[i].group, "sort", views[i].sort, "shared", 1);
         if (views[i].client >= 0)
-            json_object_set_new(input, "client", id_json(d->clients[views[i].client]));
+            json_object_set_new(input, "client", json_of_id(d->clients[views[i].client]));
         err = make(op, &view_resource, input, NULL);
     }
     return err;
@@ -274,21 +260,23 @@ static int add_project(struct op *op, struct demo *d, int number)
     char order[24], key[ID_TEXT + 1];
     snprintf(order, sizeof order, "PO-%d-%03d", civil_from_day(w->start).year, 100 + number * 7);
     id_write(d->fields[FIELD_ORDER], key);
-    json_t *input = json_pack("{s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:i, s:b}", "id", id_json(w->id), "client",
-                              id_json(d->clients[p->client]), "name", p->name, "state", p->state, "owner",
-                              id_json(d->people[c->manager]), "start", day_json(w->start), "due", day_json(w->due),
-                              "budget_min", (w->n * 150 + 599) / 600 * 600, "shared", p->client > 0);
+    json_t *input =
+        json_pack("{s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:i, s:b}", "id", json_of_id(w->id), "client",
+                  json_of_id(d->clients[p->client]), "name", p->name, "state", p->state, "owner",
+                  json_of_id(d->people[c->manager]), "start", json_of_day(w->start), "due", json_of_day(w->due),
+                  "budget_min", (w->n * 150 + 599) / 600 * 600, "shared", p->client > 0);
     if (p->client > 0)
         json_object_set_new(input, "custom", json_pack("{s:s}", key, order));
     int err = make(op, &project_resource, input, NULL);
     for (int i = 0; i < 6 && !err; i++)
-        err = make(op, &status_resource,
-                   json_pack("{s:o, s:o, s:s, s:s, s:i}", "id", id_json(w->statuses[i]), "project", id_json(w->id),
-                             "name", demo_statuses[c->language][i], "category", categories[i], "color", colors[i]),
-                   NULL);
+        err =
+            make(op, &status_resource,
+                 json_pack("{s:o, s:o, s:s, s:s, s:i}", "id", json_of_id(w->statuses[i]), "project", json_of_id(w->id),
+                           "name", demo_statuses[c->language][i], "category", categories[i], "color", colors[i]),
+                 NULL);
     for (int i = 0; i < DEMO_PHASES && !err; i++)
         err = make(op, &list_resource,
-                   json_pack("{s:o, s:o, s:s}", "id", id_json(w->lists[i]), "project", id_json(w->id), "name",
+                   json_pack("{s:o, s:o, s:s}", "id", json_of_id(w->lists[i]), "project", json_of_id(w->id), "name",
                              demo_plans[p->kind].phases[i].name[c->language]),
                    NULL);
     d->counts.projects += !err;
@@ -345,14 +333,14 @@ static void people_json(const struct demo *d, const struct demo_item *i, json_t 
 {
     json_t *who = json_array();
     if (i->assignee >= 0)
-        json_array_append_new(who, id_json(d->people[i->assignee]));
+        json_array_append_new(who, json_of_id(d->people[i->assignee]));
     if (i->second >= 0)
-        json_array_append_new(who, id_json(d->people[i->second]));
+        json_array_append_new(who, json_of_id(d->people[i->second]));
     json_object_set_new(input, "assignees", who);
     if (i->parent < 0 && i->rolls % 5 == 0)
         json_object_set_new(
             input, "watchers",
-            json_pack("[o]", id_json(d->people[demo_clients[demo_projects[i->project].client].manager])));
+            json_pack("[o]", json_of_id(d->people[demo_clients[demo_projects[i->project].client].manager])));
 }
 
 static void estimates_json(const struct demo_item *i, json_t *input)
@@ -394,15 +382,16 @@ static int add_task(struct op *op, struct demo *d, int number)
     const struct demo_work *w = &d->agenda.work[i->project];
     unsigned flags = i->task ? i->task->flags : 0;
     const char *kind = flags & TASK_MILESTONE ? "milestone" : flags & TASK_DELIVERABLE ? "deliverable" : "task";
-    json_t *input = json_pack(
-        "{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "id", id_json(i->id), "title", text_json(i->title), "status",
-        id_json(w->statuses[i->category == DEMO_BACKLOG ? DEMO_BACKLOG : DEMO_OPEN]), "kind", kind, "start",
-        day_json(i->start), "due", day_json(i->due), "priority", i->priority ? json_integer(i->priority) : json_null(),
-        "activity", (int)i->activity < d->n_activities ? id_json(d->activities[i->activity]) : json_null());
+    json_t *input =
+        json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "id", json_of_id(i->id), "title", text_json(i->title),
+                  "status", json_of_id(w->statuses[i->category == DEMO_BACKLOG ? DEMO_BACKLOG : DEMO_OPEN]), "kind",
+                  kind, "start", json_of_day(i->start), "due", json_of_day(i->due), "priority",
+                  i->priority ? json_integer(i->priority) : json_null(), "activity",
+                  (int)i->activity < d->n_activities ? json_of_id(d->activities[i->activity]) : json_null());
     if (i->parent >= 0)
-        json_object_set_new(input, "parent", id_json(d->agenda.items[i->parent].id));
+        json_object_set_new(input, "parent", json_of_id(d->agenda.items[i->parent].id));
     else
-        json_object_set_new(input, "list", id_json(w->lists[i->phase]));
+        json_object_set_new(input, "list", json_of_id(w->lists[i->phase]));
     if ((flags & (TASK_MILESTONE | TASK_DELIVERABLE)) && demo_projects[i->project].client > 0)
         json_object_set_new(input, "shared", json_true());
     people_json(d, i, input);
@@ -416,7 +405,7 @@ static int add_task(struct op *op, struct demo *d, int number)
 static int set_status(struct op *op, struct demo *d, int number, enum demo_category category)
 {
     const struct demo_item *i = &d->agenda.items[number];
-    json_auto_t *patch = json_pack("{s:o}", "status", id_json(d->agenda.work[i->project].statuses[category]));
+    json_auto_t *patch = json_pack("{s:o}", "status", json_of_id(d->agenda.work[i->project].statuses[category]));
     struct row *row;
     return resource_update(op, &task_resource, i->id, ANY_VERSION, patch, &row);
 }
@@ -426,8 +415,8 @@ static int add_comment(struct op *op, struct demo *d, const struct demo_action *
     const struct demo_item *i = &d->agenda.items[a->a];
     enum demo_language language = demo_clients[demo_projects[i->project].client].language;
     int err = make(op, &comment_resource,
-                   json_pack("{s:o, s:o, s:s}", "id", id_json(demo_id(&d->agenda, a->time_us)), "task", id_json(i->id),
-                             "body", demo_comments[language][a->b]),
+                   json_pack("{s:o, s:o, s:s}", "id", json_of_id(demo_id(&d->agenda, a->time_us)), "task",
+                             json_of_id(i->id), "body", demo_comments[language][a->b]),
                    NULL);
     d->counts.comments += !err;
     return err;
@@ -436,8 +425,8 @@ static int add_comment(struct op *op, struct demo *d, const struct demo_action *
 static int add_dependency(struct op *op, struct demo *d, const struct demo_action *a)
 {
     int err = make(op, &dependency_resource,
-                   json_pack("{s:o, s:o, s:o, s:s}", "id", id_json(demo_id(&d->agenda, a->time_us)), "task",
-                             id_json(d->agenda.items[a->a].id), "predecessor", id_json(d->agenda.items[a->b].id),
+                   json_pack("{s:o, s:o, s:o, s:s}", "id", json_of_id(demo_id(&d->agenda, a->time_us)), "task",
+                             json_of_id(d->agenda.items[a->a].id), "predecessor", json_of_id(d->agenda.items[a->b].id),
                              "kind", "finish_start"),
                    NULL);
     d->counts.dependencies += !err;

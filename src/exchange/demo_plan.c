@@ -1,4 +1,5 @@
 #include "exchange/demo_plan.h"
+#include "base/json_value.h"
 #include "clients/clients.h"
 #include "locale/zone.h"
 #include "people/people.h"
@@ -62,20 +63,6 @@ struct maker {
 
 /* ---- small things ---- */
 
-static json_t *id_json(struct id id)
-{
-    char out[ID_TEXT + 1];
-    id_write(id, out);
-    return json_string(out);
-}
-
-static json_t *day_json(int32_t day)
-{
-    char out[11];
-    date_write(day, out);
-    return json_string(out);
-}
-
 /* A change of its own, so many days before the evening on which the demo ends. */
 static void at(const struct maker *m, int days_ago, int who)
 {
@@ -92,7 +79,7 @@ static int make(struct maker *m, const struct resource *r, json_t *input, struct
     json_auto_t *owned = input;
     struct row *row;
     struct id id = demo_id(m->g->agenda, m->op->now_us);
-    json_object_set_new(owned, "id", id_json(id));
+    json_object_set_new(owned, "id", json_of_id(id));
     if (ret_id)
         *ret_id = id;
     return resource_create_system(m->op, r, owned, 0, NULL, NULL, &row);
@@ -121,7 +108,7 @@ static int add_skills(struct maker *m)
         json_t *skills = json_array();
         for (int i = 0; i < SKILLS; i++)
             if (can[p] >> i & 1)
-                json_array_append_new(skills, id_json(m->skill[i]));
+                json_array_append_new(skills, json_of_id(m->skill[i]));
         at(m, 190, p);
         err = patch(m, &member_resource, m->g->people[p],
                     json_pack("{s:o, s:b}", "skills", skills, "auto_plan", said_yes[p]));
@@ -146,14 +133,14 @@ static int add_allocations(struct maker *m)
     for (size_t i = 0; i < sizeof allocations / sizeof *allocations && !err; i++) {
         const struct demo_project *p = &demo_projects[allocations[i].project];
         json_t *input = json_pack(
-            "{s:o, s:o, s:o, s:i, s:s*, s:s*}", "project", id_json(m->g->agenda->work[allocations[i].project].id),
-            "first", day_json(today + allocations[i].from), "last",
-            day_json(today + allocations[i].from + allocations[i].days), "week_min", allocations[i].week_hours * 60,
+            "{s:o, s:o, s:o, s:i, s:s*, s:s*}", "project", json_of_id(m->g->agenda->work[allocations[i].project].id),
+            "first", json_of_day(today + allocations[i].from), "last",
+            json_of_day(today + allocations[i].from + allocations[i].days), "week_min", allocations[i].week_hours * 60,
             "role", allocations[i].role, "note", allocations[i].note);
         if (allocations[i].person >= 0)
-            json_object_set_new(input, "member", id_json(m->g->people[allocations[i].person]));
+            json_object_set_new(input, "member", json_of_id(m->g->people[allocations[i].person]));
         if (allocations[i].thing >= 0)
-            json_object_set_new(input, "equipment", id_json(m->thing[allocations[i].thing]));
+            json_object_set_new(input, "equipment", json_of_id(m->thing[allocations[i].thing]));
         at(m, 40 - (int)i, demo_clients[p->client].manager);
         err = make(m, &allocation_resource, input, NULL);
     }
@@ -222,12 +209,12 @@ static int add_conflict(struct maker *m)
         at(m, 9 - (int)i, c->manager);
         err = patch(m, &task_resource, t->id,
                     json_pack("{s:s, s:[o], s:o, s:o, s:o, s:b, s:i, s:i, s:i, s:n, s:o, s:[o], s:i, s:i}", "title",
-                              both[i].title, "assignees", id_json(m->g->people[DEMO_DESIGNER]), "status",
-                              id_json(w->statuses[DEMO_OPEN]), "start", day_json(monday), "due",
-                              day_json(monday + both[i].due), "hard", 1, "estimate_low_min", both[i].low,
+                              both[i].title, "assignees", json_of_id(m->g->people[DEMO_DESIGNER]), "status",
+                              json_of_id(w->statuses[DEMO_OPEN]), "start", json_of_day(monday), "due",
+                              json_of_day(monday + both[i].due), "hard", 1, "estimate_low_min", both[i].low,
                               "estimate_min", both[i].minutes, "estimate_high_min", both[i].high, "spent_min",
-                              "activity", id_json(m->g->activities[ACT_DESIGN]), "skills",
-                              id_json(m->skill[SKILL_DESIGN]), "priority", 2, "impact", 1));
+                              "activity", json_of_id(m->g->activities[ACT_DESIGN]), "skills",
+                              json_of_id(m->skill[SKILL_DESIGN]), "priority", 2, "impact", 1));
     }
     return err;
 }
@@ -269,9 +256,9 @@ static int add_needs(struct maker *m)
             !strstr(t->task->title[DEMO_EN], "hotograph"))
             continue;
         n++;
-        err = patch(
-            m, &task_resource, t->id,
-            json_pack("{s:[o], s:[o]}", "equipment", id_json(m->thing[0]), "skills", id_json(m->skill[SKILL_FILM])));
+        err = patch(m, &task_resource, t->id,
+                    json_pack("{s:[o], s:[o]}", "equipment", json_of_id(m->thing[0]), "skills",
+                              json_of_id(m->skill[SKILL_FILM])));
     }
     return err;
 }
@@ -290,7 +277,7 @@ static json_t *baseline_json(const struct demo_agenda *d, int project, int earli
         int32_t begins = (t->start == DEMO_NO_DAY ? t->due : t->start) - earlier;
         size_t n = instant_write(zone_instant(DEMO_ZONE, begins, 540), start);
         size_t k = instant_write(zone_instant(DEMO_ZONE, t->due - earlier - (int)(t->rolls % 3), 1050), finish);
-        json_array_append_new(tasks, json_pack("{s:o, s:s%, s:s%, s:s%, s:i}", "task", id_json(t->id), "title",
+        json_array_append_new(tasks, json_pack("{s:o, s:s%, s:s%, s:s%, s:i}", "task", json_of_id(t->id), "title",
                                                t->title.at, t->title.n, "start", start, n, "finish", finish, k,
                                                "effort_min", t->estimate_min));
     }
@@ -341,7 +328,7 @@ static int add_hours(struct maker *m)
                                 "[[540,750],[810,1050]],[[540,750],[810,1050]],[],[]]";
     int err = 0;
     for (size_t i = 0; i < sizeof hours / sizeof *hours && !err; i++) {
-        json_t *input = json_pack("{s:o, s:o}", "member", id_json(m->g->people[hours[i].who]), "week",
+        json_t *input = json_pack("{s:o, s:o}", "member", json_of_id(m->g->people[hours[i].who]), "week",
                                   json_loads(hours[i].week ? hours[i].week : usual, 0, NULL));
         if (hours[i].focus)
             json_object_set_new(input, "focus", json_loads(hours[i].focus, 0, NULL));
@@ -367,9 +354,9 @@ static int add_days_off(struct maker *m)
         int32_t first = m->g->agenda->today + off[i].from;
         at(m, 20, off[i].who);
         err = make(m, &time_off_resource,
-                   json_pack("{s:o, s:o, s:o, s:s, s:s}", "member", id_json(m->g->people[off[i].who]), "first",
-                             day_json(first), "last", day_json(first + off[i].days - 1), "part", off[i].part, "kind",
-                             off[i].kind),
+                   json_pack("{s:o, s:o, s:o, s:s, s:s}", "member", json_of_id(m->g->people[off[i].who]), "first",
+                             json_of_day(first), "last", json_of_day(first + off[i].days - 1), "part", off[i].part,
+                             "kind", off[i].kind),
                    NULL);
     }
     return err;
@@ -387,10 +374,10 @@ static int add_holidays(struct maker *m)
         size_t n = holidays_of(STR("FR"), y, dates);
         for (size_t i = 0; i < n && !err; i++) {
             struct str name = workspace_word(m->op, locale, dates[i].name);
-            err = make(
-                m, r,
-                json_pack("{s:o, s:s%, s:s}", "date", day_json(dates[i].day), "name", name.at, name.n, "country", "FR"),
-                NULL);
+            err = make(m, r,
+                       json_pack("{s:o, s:s%, s:s}", "date", json_of_day(dates[i].day), "name", name.at, name.n,
+                                 "country", "FR"),
+                       NULL);
         }
     }
     return err;
@@ -418,9 +405,10 @@ static int add_routines(struct maker *m)
     for (size_t i = 0; i < sizeof routines / sizeof *routines && !err; i++) {
         at(m, 120, routines[i].who);
         err = make(m, &routine_resource,
-                   json_pack("{s:o, s:s, s:s, s:o, s:i, s:i}", "member", id_json(m->g->people[routines[i].who]), "name",
-                             routines[i].name, "kind", routines[i].kind, "days", json_loads(routines[i].days, 0, NULL),
-                             "from_min", routines[i].from, "to_min", routines[i].to),
+                   json_pack("{s:o, s:s, s:s, s:o, s:i, s:i}", "member", json_of_id(m->g->people[routines[i].who]),
+                             "name", routines[i].name, "kind", routines[i].kind, "days",
+                             json_loads(routines[i].days, 0, NULL), "from_min", routines[i].from, "to_min",
+                             routines[i].to),
                    NULL);
     }
     return err;

@@ -1,22 +1,9 @@
 /* Time worked in the last weeks: on tasks as the agenda has it, the rest of the days in calls and for the house. */
+#include "base/json_value.h"
 #include "clients/clients.h"
 #include "exchange/demo_plan.h"
 #include "locale/zone.h"
 #include "time/time.h"
-
-static json_t *id_json(struct id id)
-{
-    char out[ID_TEXT + 1];
-    id_write(id, out);
-    return json_string(out);
-}
-
-static json_t *instant_json(int64_t time_us)
-{
-    char out[28];
-    size_t n = instant_write(time_us, out);
-    return json_stringn(out, n);
-}
 
 static void at(struct op *op, const struct demo_ground *g, int64_t time, int who)
 {
@@ -38,14 +25,15 @@ static int add_entry(struct op *op, const struct demo_ground *g, const struct de
     int64_t start = zone_instant(DEMO_ZONE, l->day, minute_of(l->begun)), end = start + l->minutes * 60 * US_PER_S;
     struct row *row;
     at(op, g, end + 600 * US_PER_S, l->who);
-    json_auto_t *input = json_pack("{s:o, s:o, s:o, s:o}", "id", id_json(demo_id(g->agenda, end)), "member",
-                                   id_json(g->people[l->who]), "start", instant_json(start), "end", instant_json(end));
+    json_auto_t *input =
+        json_pack("{s:o, s:o, s:o, s:o}", "id", json_of_id(demo_id(g->agenda, end)), "member",
+                  json_of_id(g->people[l->who]), "start", json_of_instant(start), "end", json_of_instant(end));
     if (t)
-        json_object_set_new(input, "task", id_json(t->id));
+        json_object_set_new(input, "task", json_of_id(t->id));
     else
-        json_object_set_new(input, "client", id_json(g->clients[l->client]));
+        json_object_set_new(input, "client", json_of_id(g->clients[l->client]));
     if (!t)
-        json_object_set_new(input, "activity", id_json(g->activities[l->client ? ACT_CALLS : ACT_ADMIN]));
+        json_object_set_new(input, "activity", json_of_id(g->activities[l->client ? ACT_CALLS : ACT_ADMIN]));
     return resource_create_system(op, &entry_resource, input, 0, NULL, NULL, &row);
 }
 

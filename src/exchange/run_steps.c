@@ -1,4 +1,5 @@
 /* Each kind of thing of a plan as the fields of its resource. */
+#include "base/json_value.h"
 #include "clients/clients.h"
 #include "exchange/run_parts.h"
 #include "exchange/text.h"
@@ -26,32 +27,6 @@ size_t phase_count(const struct run *run, enum run_phase phase)
 static json_t *text(struct str s)
 {
     return s.n > 0 ? json_stringn(s.at, s.n) : json_null();
-}
-
-static json_t *id(struct id v)
-{
-    char out[ID_TEXT + 1];
-    if (id_is_zero(v))
-        return json_null();
-    id_write(v, out);
-    return json_string(out);
-}
-
-static json_t *day(int32_t v)
-{
-    char out[11];
-    if (v == PLAN_NO_DAY)
-        return json_null();
-    date_write(v, out);
-    return json_string(out);
-}
-
-static json_t *instant(int64_t us)
-{
-    char out[28];
-    if (us == PLAN_NO_TIME)
-        return json_null();
-    return json_stringn(out, instant_write(us, out));
 }
 
 static json_t *number_or_none(int64_t v, int64_t none)
@@ -162,8 +137,8 @@ static int prepare_project(struct op *op, struct run *run, size_t at, struct ste
         s->same_as = s->target->id;
     set(s, "name", text(s->target->name));
     set(s, "description", text(p->description));
-    set_once(s, "client", id(s->target->client));
-    set_once(s, "archived", p->archived ? instant(op->now_us) : json_null());
+    set_once(s, "client", json_of_id(s->target->client));
+    set_once(s, "archived", p->archived ? json_of_instant(op->now_us) : json_null());
     return 0;
 }
 
@@ -182,7 +157,7 @@ static int prepare_status(struct op *op, struct run *run, size_t at, struct step
     set(s, "name", text(st->name));
     set(s, "category", json_string(plan_category_names[st->category]));
     set_once(s, "color", json_integer(colors[st->category]));
-    set_once(s, "project", id(project->id));
+    set_once(s, "project", json_of_id(project->id));
     return project->found ? match_status(op, project->id, st->name, &s->same_as) : 0;
 }
 
@@ -197,8 +172,8 @@ static int prepare_list(struct op *op, struct run *run, size_t at, struct step *
     if (depends(s, project))
         return 0;
     set(s, "name", text(l->name));
-    set_once(s, "project", id(project->id));
-    set_once(s, "archived", l->archived ? instant(op->now_us) : json_null());
+    set_once(s, "project", json_of_id(project->id));
+    set_once(s, "archived", l->archived ? json_of_instant(op->now_us) : json_null());
     return 0;
 }
 
@@ -276,7 +251,7 @@ static json_t *people_set(struct run *run, const int32_t *people, size_t n)
     for (size_t i = 0; i < n; i++) {
         struct run_target *t = person(run, people[i]);
         if (t && !t->left_out)
-            json_array_append_new(ids, id(t->id));
+            json_array_append_new(ids, json_of_id(t->id));
     }
     return ids;
 }
@@ -344,12 +319,12 @@ static json_t *value_of(struct run *run, const struct plan_value *v)
     case PLAN_MONEY:
         return json_pack("{s:I}", "amount", (json_int_t)(v->number * 100 + (v->number < 0 ? -0.5 : 0.5)));
     case PLAN_DATE:
-        return day(v->day);
+        return json_of_day(v->day);
     case PLAN_CHOICE:
         return text(run->target[RUN_FIELDS][v->field].option_ids[v->option]);
     case PLAN_PEOPLE:
         who = person(run, v->option);
-        return who && !who->left_out ? json_pack("[o]", id(who->id)) : json_null();
+        return who && !who->left_out ? json_pack("[o]", json_of_id(who->id)) : json_null();
     case PLAN_CHECK:
         return json_boolean(v->yes);
     default:
@@ -405,8 +380,8 @@ static void set_dates(struct step *s, const struct plan_task *t)
         run_note(s->run, PLAN_ALTERED, s->row, "import.note.start_after_due", s->what, (struct str){0});
         start = PLAN_NO_DAY;
     }
-    set(s, "start", day(start));
-    set(s, "due", day(t->due));
+    set(s, "start", json_of_day(start));
+    set(s, "due", json_of_day(t->due));
     set(s, "due_min", t->due == PLAN_NO_DAY ? json_null() : number_or_none(t->due_min, -1));
 }
 
@@ -428,9 +403,9 @@ static int prepare_task(struct op *op, struct run *run, size_t at, struct step *
     set(s, "title", text(t->title));
     set(s, "description", text(t->description));
     set(s, "kind", json_string(kinds[t->kind]));
-    set(s, "list", parent ? json_null() : id(list->id)); /* a subtask is in its parent's */
-    set(s, "parent", parent ? id(parent->id) : json_null());
-    set(s, "status", id(status->id));
+    set(s, "list", parent ? json_null() : json_of_id(list->id)); /* a subtask is in its parent's */
+    set(s, "parent", parent ? json_of_id(parent->id) : json_null());
+    set(s, "status", json_of_id(status->id));
     set(s, "priority", number_or_none(t->priority, 0));
     set_dates(s, t);
     set(s, "estimate_min", number_or_none(t->estimate_min, -1));
@@ -440,10 +415,10 @@ static int prepare_task(struct op *op, struct run *run, size_t at, struct step *
     set(s, "tags", tag_set(t));
     set(s, "checklists", checklists(s, t));
     set(s, "custom", custom(run, t));
-    set_once(s, "created", instant(t->created));
-    set_once(s, "updated", instant(t->updated));
-    set_once(s, "created_by", creator && !creator->left_out ? id(creator->id) : json_null());
-    set_once(s, "completed", instant(completed_at(run, op, number)));
+    set_once(s, "created", json_of_instant(t->created));
+    set_once(s, "updated", json_of_instant(t->updated));
+    set_once(s, "created_by", creator && !creator->left_out ? json_of_id(creator->id) : json_null());
+    set_once(s, "completed", json_of_instant(completed_at(run, op, number)));
     return 0;
 }
 
@@ -454,7 +429,7 @@ static bool on_task(struct run *run, struct step *s, int32_t task)
     const struct run_target *t = &run->target[RUN_TASKS][task];
     if (depends(s, t))
         return false;
-    set_once(s, "task", id(t->id));
+    set_once(s, "task", json_of_id(t->id));
     return true;
 }
 
@@ -470,11 +445,11 @@ static int prepare_comment(struct op *op, struct run *run, size_t at, struct ste
         return 0;
     struct run_target *author = person(run, c->author);
     set(s, "body", text(c->body));
-    set_once(s, "created", instant(c->created));
+    set_once(s, "created", json_of_instant(c->created));
     if (c->resolved)
-        set_once(s, "resolved", instant(c->created == PLAN_NO_TIME ? op->now_us : c->created));
+        set_once(s, "resolved", json_of_instant(c->created == PLAN_NO_TIME ? op->now_us : c->created));
     if (author && !author->left_out) {
-        set_once(s, "created_by", id(author->id));
+        set_once(s, "created_by", json_of_id(author->id));
     } else if (c->author != PLAN_NONE) {
         const struct plan_person *p = &run->plan->people.at[c->author];
         set_once(s, "author_name", text(p->name.n > 0 ? p->name : p->email));
@@ -508,7 +483,7 @@ static int prepare_dependency(struct op *op, struct run *run, size_t at, struct 
     s->what = run->plan->tasks.at[d->task].title;
     if (!on_task(run, s, d->task) || depends(s, before))
         return 0;
-    set_once(s, "predecessor", id(before->id));
+    set_once(s, "predecessor", json_of_id(before->id));
     set_once(s, "kind", json_string(d->kind));
     return 0;
 }

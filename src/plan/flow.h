@@ -22,11 +22,6 @@ size_t plan_flow_bytes(uint32_t nodes, uint32_t edges);
 struct plan_flow plan_flow_make(struct plan_memory *m, uint32_t nodes, uint32_t edges);
 uint32_t plan_flow_add(struct plan_flow *f, uint32_t from, uint32_t to, int32_t capacity); /* the edge */
 int64_t plan_flow_run(struct plan_flow *f, uint32_t source, uint32_t sink);
-/* How much goes through an edge. */
-static inline int32_t plan_flow_through(const struct plan_flow *f, uint32_t edge)
-{
-    return f->edges[edge ^ 1].left;
-}
 /* After plan_flow_run: is the node on the source's side of the cut? */
 static inline bool plan_flow_before_cut(const struct plan_flow *f, uint32_t node)
 {

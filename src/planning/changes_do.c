@@ -1,4 +1,5 @@
 /* Changes made: each through the checks of its rows, in the name of who asks. */
+#include "base/json_value.h"
 #include "clients/clients.h"
 #include "planning/changes.h"
 #include "planning/say.h"
@@ -84,22 +85,6 @@ int changes_check(struct op *op, struct tried_list *c)
 
 /* ---- made ---- */
 
-static json_t *id_json(struct id id)
-{
-    char out[ID_TEXT + 1];
-    id_write(id, out);
-    return json_string(out);
-}
-
-static json_t *day_json(int32_t day)
-{
-    char out[11];
-    if (day == DAY_NONE)
-        return json_null();
-    date_write(day, out);
-    return json_string(out);
-}
-
 /* Takes the patch. */
 static int patch_row(struct op *op, const char *resource, struct id id, json_t *patch)
 {
@@ -117,7 +102,7 @@ static int create_row(struct op *op, const char *resource, json_t *input, struct
 static int do_due(struct op *op, const struct tried *c)
 {
     bool task = !id_is_zero(c->task);
-    json_t *patch = json_pack("{s:o}", "due", day_json(c->day));
+    json_t *patch = json_pack("{s:o}", "due", json_of_day(c->day));
     if (c->hard >= 0)
         json_object_set_new(patch, "hard", json_boolean(c->hard));
     return patch_row(op, task ? "task" : "project", task ? c->task : c->project, patch);
@@ -125,12 +110,12 @@ static int do_due(struct op *op, const struct tried *c)
 
 static int do_start(struct op *op, const struct tried *c)
 {
-    return patch_row(op, "task", c->task, json_pack("{s:o}", "start", day_json(c->day)));
+    return patch_row(op, "task", c->task, json_pack("{s:o}", "start", json_of_day(c->day)));
 }
 
 static int do_assign(struct op *op, const struct tried *c)
 {
-    return patch_row(op, "task", c->task, json_pack("{s:[o]}", "assignees", id_json(c->member)));
+    return patch_row(op, "task", c->task, json_pack("{s:[o]}", "assignees", json_of_id(c->member)));
 }
 
 /* Low and high go with the likely one. */
@@ -179,8 +164,8 @@ static int split_dependencies(struct op *op, struct id task, struct id half)
         bool waits = id_eq(found[i].task, task);
         struct row *row;
         err = create_row(op, "dependency",
-                         json_pack("{s:o, s:o, s:s%, s:I}", "task", id_json(waits ? half : found[i].task),
-                                   "predecessor", id_json(waits ? found[i].predecessor : half), "kind",
+                         json_pack("{s:o, s:o, s:s%, s:I}", "task", json_of_id(waits ? half : found[i].task),
+                                   "predecessor", json_of_id(waits ? found[i].predecessor : half), "kind",
                                    found[i].kind.at, found[i].kind.n, "lag_min", (json_int_t)found[i].lag),
                          &row);
     }
@@ -203,8 +188,8 @@ static int do_split(struct op *op, const struct tried *c)
         return err;
     json_t *mine = estimate_json(task, spent + first),
            *other = estimate_json(task, left > first ? left - first : first);
-    json_object_set_new(mine, "assignees", json_pack("[o]", id_json(c->member)));
-    json_object_set_new(other, "assignees", json_pack("[o]", id_json(c->second)));
+    json_object_set_new(mine, "assignees", json_pack("[o]", json_of_id(c->member)));
+    json_object_set_new(other, "assignees", json_pack("[o]", json_of_id(c->second)));
     struct id id = row_get_id(half, "id");
     if ((err = patch_row(op, "task", c->task, mine))) {
         json_decref(other);
@@ -223,8 +208,8 @@ static int do_away(struct op *op, const struct tried *c)
 {
     struct row *row;
     return create_row(op, "time_off",
-                      json_pack("{s:o, s:o, s:o, s:s}", "member", id_json(c->member), "first", day_json(c->day), "last",
-                                day_json(c->last), "kind", "other"),
+                      json_pack("{s:o, s:o, s:o, s:s}", "member", json_of_id(c->member), "first", json_of_day(c->day),
+                                "last", json_of_day(c->last), "kind", "other"),
                       &row);
 }
 
@@ -232,8 +217,8 @@ static int do_overtime(struct op *op, const struct tried *c)
 {
     struct row *row;
     return create_row(op, "overtime",
-                      json_pack("{s:o, s:o, s:o, s:I}", "member", id_json(c->member), "first", day_json(c->day), "last",
-                                day_json(c->last), "day_min", (json_int_t)c->minutes),
+                      json_pack("{s:o, s:o, s:o, s:I}", "member", json_of_id(c->member), "first", json_of_day(c->day),
+                                "last", json_of_day(c->last), "day_min", (json_int_t)c->minutes),
                       &row);
 }
 
@@ -291,8 +276,8 @@ static int do_dependency(struct op *op, const struct tried *c)
     if (c->type == DEPENDENCY_GOES)
         return delete_dependency(op, c->task, c->predecessor);
     return create_row(op, "dependency",
-                      json_pack("{s:o, s:o, s:s, s:I}", "task", id_json(c->task), "predecessor",
-                                id_json(c->predecessor), "kind", dependency_types[c->type], "lag_min",
+                      json_pack("{s:o, s:o, s:s, s:I}", "task", json_of_id(c->task), "predecessor",
+                                json_of_id(c->predecessor), "kind", dependency_types[c->type], "lag_min",
                                 (json_int_t)c->minutes),
                       &row);
 }

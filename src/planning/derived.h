@@ -8,7 +8,6 @@ struct derived_table {
     const char *const *columns; /* NULL-ended, the key first; without ws */
     int keys;
 };
-#define DERIVED_COLUMNS 24
 
 struct derived_rows {
     const struct derived_table *table;

@@ -57,18 +57,23 @@ static int write_slice(struct op *op, void *arg)
 
 /* ---- the row of the plan ---- */
 
-static int plan_row(struct op *op, const struct writing *w, struct row **ret)
+int plan_in_force(struct op *op, struct row **ret)
 {
     ROWS rows = {0};
     struct id id = {{0}};
+    *ret = NULL;
     int err = op_query(op, &rows, "SELECT id FROM @plan WHERE deleted IS NULL LIMIT 1", NO_ARGS);
     if (!err && (err = rows_next(&rows)) == 1)
         id = row_id(&rows, 0);
     rows_end(&rows);
-    if (err < 0)
+    return err < 0 ? err : id_is_zero(id) ? 0 : resource_get_system(op, &plan_resource, id, ret);
+}
+
+static int plan_row(struct op *op, const struct writing *w, struct row **ret)
+{
+    int err = plan_in_force(op, ret);
+    if (err || *ret)
         return err;
-    if (!id_is_zero(id))
-        return resource_get_system(op, &plan_resource, id, ret);
     static const char *const names[] = {"hash"};
     return resource_create_system(op, &plan_resource, NULL, 1, names, &v_text(str_of(w->hash)), ret);
 }

@@ -19,6 +19,9 @@ struct force_report {
  * makes this one begin again (ERR_CONFLICT after three times). */
 int force_plan(struct op *op, struct writer *w, struct force_report *ret);
 
+/* The row of the plan in force; NULL before the first plan. */
+int plan_in_force(struct op *op, struct row **ret);
+
 /* What a block, or a task without one, waits for: names in the tables and in the messages ("plan.why.<name>"). */
 extern const char *const force_block_why[], *const force_task_why[];
 /* The terms of a score, by enum plan_term. */

@@ -16,8 +16,6 @@ int plan_accept_post(struct op *op, struct request *req, struct reply *reply);
 int plan_replan_post(struct op *op, struct request *req, struct reply *reply);
 int today_get(struct op *op, struct request *req, struct reply *reply);
 
-/* The row of the plan in force; NULL before the first plan. */
-int plan_in_force(struct op *op, struct row **ret);
 void json_when(struct json *j, const char *key, const struct rows *rows, int column); /* instant or null */
 void json_day_of(struct json *j, const char *key, const struct op *op, const struct rows *rows,
                  int column); /* the day on which it ends */

@@ -1,4 +1,5 @@
 #include "planning/options.h"
+#include "base/json_value.h"
 #include "clients/clients.h"
 #include "locale/zone.h"
 #include "planning/say.h"
@@ -21,20 +22,6 @@ static void add(struct maker *m, const char *key, struct str text, json_t *chang
         m->at[m->n++] = (struct option){key, text, json_pack("[o]", change)};
     else
         json_decref(change);
-}
-
-static json_t *id_json(struct id id)
-{
-    char out[ID_TEXT + 1];
-    id_write(id, out);
-    return json_string(out);
-}
-
-static json_t *day_json(int32_t day)
-{
-    char out[11];
-    date_write(day, out);
-    return json_string(out);
 }
 
 static int32_t working_day(int32_t day)
@@ -69,7 +56,7 @@ static void delay(struct maker *m, uint32_t task, int32_t slot)
     add(m, "delay",
         SAY(m->op, "plan_conflict.delay", message_text("title", title(m, task)),
             message_text("client", client_name(m, task)), message_day("day", day)),
-        json_pack("{s:s, s:o, s:o}", "kind", "due", "task", id_json(m->s->task[task].id), "due", day_json(day)));
+        json_pack("{s:s, s:o, s:o}", "kind", "due", "task", json_of_id(m->s->task[task].id), "due", json_of_day(day)));
 }
 
 /* ---- somebody else ---- */
@@ -144,14 +131,14 @@ static int others(struct maker *m, uint32_t task, int32_t until)
             SAY(m->op, "plan_conflict.reassign", message_text("title", title(m, task)),
                 message_text("name", m->s->person[other].name),
                 message_int("hours", (int64_t)room * PLAN_SLOT_MIN / 60)),
-            json_pack("{s:s, s:o, s:o}", "kind", "assign", "task", id_json(m->s->task[task].id), "member",
-                      id_json(m->s->person[other].id)));
+            json_pack("{s:s, s:o, s:o}", "kind", "assign", "task", json_of_id(m->s->task[task].id), "member",
+                      json_of_id(m->s->person[other].id)));
     if (room >= effort / 2 && effort >= 16)
         add(m, "split",
             SAY(m->op, "plan_conflict.split", message_text("title", title(m, task)),
                 message_text("name", m->s->person[other].name)),
-            json_pack("{s:s, s:o, s:[o, o]}", "kind", "split", "task", id_json(m->s->task[task].id), "members",
-                      id_json(m->s->person[person].id), id_json(m->s->person[other].id)));
+            json_pack("{s:s, s:o, s:[o, o]}", "kind", "split", "task", json_of_id(m->s->task[task].id), "members",
+                      json_of_id(m->s->person[person].id), json_of_id(m->s->person[other].id)));
     return 0;
 }
 
@@ -172,8 +159,8 @@ static void overtime(struct maker *m, int32_t until)
             SAY(m->op, "plan_conflict.overtime", message_text("name", m->s->person[m->conflict->index].name),
                 message_int("minutes", day_min), message_day("day", last)),
             json_pack("{s:s, s:o, s:o, s:o, s:I}", "kind", "overtime", "member",
-                      id_json(m->s->person[m->conflict->index].id), "first", day_json(first), "last", day_json(last),
-                      "day_min", (json_int_t)day_min));
+                      json_of_id(m->s->person[m->conflict->index].id), "first", json_of_day(first), "last",
+                      json_of_day(last), "day_min", (json_int_t)day_min));
 }
 
 static void drop_scope(struct maker *m, uint32_t task)
@@ -185,7 +172,7 @@ static void drop_scope(struct maker *m, uint32_t task)
     add(m, "drop_scope",
         SAY(m->op, "plan_conflict.drop_scope", message_text("title", t->title),
             message_int("hours", ((int64_t)m->conflict->side[0].lacks * PLAN_SLOT_MIN + 59) / 60)),
-        json_pack("{s:s, s:o, s:I}", "kind", "estimate", "task", id_json(t->id), "minutes",
+        json_pack("{s:s, s:o, s:I}", "kind", "estimate", "task", json_of_id(t->id), "minutes",
                   (json_int_t)(t->spent_min + left)));
 }
 
@@ -215,7 +202,8 @@ int options_for(struct op *op, const struct computed *c, const struct seen *seen
     int err = 0;
     if (seen_task(seen, mine)) {
         delay(&m, mine, c->p80[mine]);
-        err = others(&m, mine, conflict->side[0].needed);
+        if (seen->whole_projects) /* else nothing is told of the others' days */
+            err = others(&m, mine, conflict->side[0].needed);
         drop_scope(&m, mine);
     }
     if (k != PLAN_NONE && seen_task(seen, conflict->side[k].task)) {

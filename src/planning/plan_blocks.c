@@ -1,6 +1,7 @@
 /* What stands in people's calendars: planned, by hand, routines, outside, time off. Of what the reader may not see,
  * that the time is taken. */
 #include "locale/zone.h"
+#include "planning/force.h"
 #include "planning/handlers.h"
 #include "planning/planning.h"
 #include "time/calendar.h"

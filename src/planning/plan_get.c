@@ -5,18 +5,6 @@
 
 #define FINDINGS_MOST 200
 
-int plan_in_force(struct op *op, struct row **ret)
-{
-    ROWS rows = {0};
-    struct id id = {{0}};
-    *ret = NULL;
-    int err = op_query(op, &rows, "SELECT id FROM @plan WHERE deleted IS NULL LIMIT 1", NO_ARGS);
-    if (!err && (err = rows_next(&rows)) == 1)
-        id = row_id(&rows, 0);
-    rows_end(&rows);
-    return err < 0 ? err : id_is_zero(id) ? 0 : resource_get_system(op, &plan_resource, id, ret);
-}
-
 void json_id_or_none(struct json *j, const char *key, struct id id)
 {
     json_key(j, key);

@@ -1,7 +1,7 @@
 #include "planning/whatif.h"
 #include "base/json_out.h"
 #include "locale/zone.h"
-#include "planning/say.h"
+#include "planning/handlers.h"
 #include "planning/whatif_findings.h"
 
 struct compared {
@@ -112,15 +112,6 @@ static void write_state(struct compared *c, struct json *j, const char *key, con
     json_object_end(j);
 }
 
-static void write_id(struct json *j, const char *key, struct id id)
-{
-    json_key(j, key);
-    if (id_is_zero(id))
-        json_none(j);
-    else
-        json_id(j, id);
-}
-
 static void write_promise(struct compared *c, struct json *j, uint32_t i)
 {
     const struct promise *p = &c->promises.at[i];
@@ -129,9 +120,9 @@ static void write_promise(struct compared *c, struct json *j, uint32_t i)
     json_object_start(j);
     json_key(j, "resource");
     json_text(j, p->is_project ? "project" : "task");
-    write_id(j, "id", p->is_project ? s->project[p->index].id : s->task[p->index].id);
-    write_id(j, "client", s->client[s->projects[project].client].id);
-    write_id(j, "project", s->project[project].id);
+    json_id_or_none(j, "id", p->is_project ? s->project[p->index].id : s->task[p->index].id);
+    json_id_or_none(j, "client", s->client[s->projects[project].client].id);
+    json_id_or_none(j, "project", s->project[project].id);
     json_key(j, "title");
     json_str(j, p->is_project ? s->project[p->index].name : s->task[p->index].title);
     json_key(j, "kind");
@@ -181,7 +172,9 @@ static void write_hidden(const struct compared *c, struct json *j)
 
 static bool shows(const struct compared *c, const struct shortage *s)
 {
-    return s->kind != SHORT_PERSON || c->seen.all || id_eq(c->laid.person[s->index].id, c->op->scope.me);
+    if (s->kind != SHORT_PERSON)
+        return c->seen.whole_projects;
+    return c->seen.all || id_eq(c->laid.person[s->index].id, c->op->scope.me);
 }
 
 /* Names of people with too much to do are for managers, and for themselves. */

@@ -1,7 +1,7 @@
 /* People by weeks, and why a week is as full as it is. */
 #include "base/json_out.h"
 #include "planning/decide.h"
-#include "planning/say.h"
+#include "planning/handlers.h"
 #include "planning/seen.h"
 #include "planning/weeks.h"
 #include <stdlib.h>
@@ -24,6 +24,12 @@ static int64_t hours(int64_t minutes)
 static bool knows_time_of(const struct op *op, struct id member)
 {
     return op->scope.role >= ROLE_MANAGER || id_eq(op->scope.me, member);
+}
+
+/* Who sees own tasks only learns nothing of the others' days. */
+static bool knows_weeks_of(const struct op *op, struct id member)
+{
+    return op->scope.variant != SCOPE_ASSIGNED || id_eq(op->scope.me, member);
 }
 
 /* A day's limit is rounded to quarter hours, so a week may hold a little more. */
@@ -120,6 +126,8 @@ static int write_workload(struct op *op, const struct computed *c, int32_t monda
     json_array_start(j);
     for (uint32_t p = 0; p < t.people; p++) {
         struct id member = c->snapshot->person[p].id;
+        if (!knows_weeks_of(op, member))
+            continue;
         json_object_start(j);
         json_key(j, "member");
         json_id(j, member);
@@ -234,21 +242,12 @@ static int by_minutes(const void *x, const void *y)
     return m != n ? (m > n ? -1 : 1) : memcmp(a->task.byte, b->task.byte, sizeof a->task.byte);
 }
 
-static void id_or_none(struct json *j, const char *key, struct id id)
-{
-    json_key(j, key);
-    if (id_is_zero(id))
-        json_none(j);
-    else
-        json_id(j, id);
-}
-
 static void write_reason(struct json *j, const struct reason *r)
 {
     json_object_start(j);
-    id_or_none(j, "client", r->client);
-    id_or_none(j, "project", r->project);
-    id_or_none(j, "task", r->task);
+    json_id_or_none(j, "client", r->client);
+    json_id_or_none(j, "project", r->project);
+    json_id_or_none(j, "task", r->task);
     json_key(j, "title");
     if (r->hidden || r->title.n == 0)
         json_none(j);
@@ -311,10 +310,13 @@ int workload_why_get(struct op *op, struct request *req, struct reply *reply)
     struct reasons r = {.op = op};
     struct id member;
     int err = request_query_id(op, req, "member", &member);
+    member = id_is_zero(member) ? op->scope.me : member;
+    if (!err && !knows_weeks_of(op, member))
+        err = ERR_NOT_FOUND;
     if (err || (err = weeks_query(op, req, "week", 0, &r.monday)) || (err = current_get(op, &current)))
         return err;
     r.c = current_plan(current);
-    r.person = snapshot_person_of(r.c->snapshot, id_is_zero(member) ? op->scope.me : member);
+    r.person = snapshot_person_of(r.c->snapshot, member);
     struct json j = reply_json(reply);
     err = r.person == PLAN_NONE ? ERR_NOT_FOUND : write_why(&r, &j);
     current_release(current);

@@ -9,8 +9,6 @@
 #pragma once
 #include "time/time.h"
 
-#define TIME_SLOTS_MOST (5 * 366 * 96)
-
 /* Bit s % 64 of word s / 64 is slot s, as in plan/plan.h. */
 struct time_calendar {
     struct id member;
