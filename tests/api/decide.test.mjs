@@ -263,6 +263,19 @@ test('workload: hours, what is planned, and why; entries of others are not told'
   assert.deepEqual(pointers(await w.owner.post('/allocations', { project: candle.project.id, role: 'x', member: ada.member.id, first: nextWeek(0), last: nextWeek(1), week_min: 60 })), ['/member'])
 })
 
+test('who sees own tasks only learns nothing of the others’ weeks, nor of promises that are not theirs', async () => {
+  const free = await w.person('member', { clients: [kestrel.client], own_tasks_only: true, name: 'Free Lancer' })
+  const own = await w.owner.must('POST', '/tasks', { list: kestrel.list.id, title: 'Of their own', assignees: [free.member.id], estimate_min: 120, start: nextWeek(0), due: nextWeek(10), hard: true })
+  const load = await free.must('GET', `/plan/workload?from=${nextWeek(0)}`)
+  assert.deepEqual(load.items.map((i) => i.member), [free.member.id])
+  assert.deepEqual(load.roles, [])
+  assert.equal((await free.get(`/plan/workload/why?member=${lena.member.id}&week=${nextWeek(0)}`)).status, 404)
+  assert.equal((await free.must('GET', `/plan/workload/why?week=${nextWeek(0)}`)).items.length, 1)
+  const tried = await whatIf(free, [{ kind: 'pin', task: own.id }])
+  assert.deepEqual(tried.promises.map((p) => p.id), [own.id])
+  await w.owner.must('DELETE', `/tasks/${own.id}`)
+})
+
 test('shares: promised, planned, given; a warning before the week ends', async () => {
   assert.equal((await lena.get('/plan/shares')).status, 403)
   await w.owner.must('PATCH', `/clients/${candle.client.id}`, { share_percent: 40 })
