@@ -87,7 +87,6 @@ export interface Computed {
 
 export type Role = Member['role'];
 export type Category = Task['category'];
-export type TaskKind = Task['kind'];
 export type ProjectState = Project['state'];
 export type DependencyKind = Dependency['kind'];
 export type CustomType = CustomField['type'];

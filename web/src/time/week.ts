@@ -8,7 +8,6 @@ export const RANGES_MOST = 8;
 /** Monday to Friday, 9:00 to 12:30 and 13:30 to 17:30: what the program takes where nobody said anything. */
 export const usualWeek = (): WeekRanges => Array.from({ length: 7 }, (_, day) => (day < 5 ? [[540, 750], [810, 1050]] : []));
 export const emptyWeek = (): WeekRanges => Array.from({ length: 7 }, () => []);
-export const copyOf = (week: WeekRanges): WeekRanges => week.map((day) => day.map(([from, to]) => [from, to]));
 
 export const quarter = (minute: number): number => Math.min(DAY_MIN, Math.max(0, Math.round(minute / 15) * 15));
 export const minutesOfDay = (ranges: Range[]): number => ranges.reduce((sum, [from, to]) => sum + to - from, 0);

@@ -50,8 +50,3 @@ export function changeText(change: Change): string {
             return t('change.dependency', { what: taskTitle(change.task), other: taskTitle(change.predecessor) });
     }
 }
-export const changesText = (changes: Change[]) => listText(changes.map(changeText));
-
-/** The tasks that changes speak of. */
-export const tasksOf = (changes: Change[]): Id[] =>
-    changes.flatMap((c) => ('task' in c && c.task ? [c.task, ...(c.kind === 'dependency' ? [c.predecessor] : [])] : []));

@@ -3,7 +3,7 @@
 import type { DependencyKind, Id } from '$/api/types.ts';
 import type { Painter } from './paint.ts';
 import type { Palette } from './palette.ts';
-import { DAY, offTime, ticks, wall, type Scale, type Words } from './scale.ts';
+import { offTime, ticks, wall, type Scale, type Words } from './scale.ts';
 import { spread, type Bar, type GanttRow } from './tree.ts';
 import type { Day } from '$/api/types.ts';
 
@@ -281,4 +281,3 @@ export function draw(p: Painter, s: Scene) {
 }
 
 export const ghostOf = (span: { start: number; finish: number } | null): Ghost | null => (span ? { start: wall(span.start), end: wall(span.finish) } : null);
-export const snapped = (minute: number, step = DAY) => Math.round(minute / step) * step;
