@@ -88,7 +88,7 @@ static void collect(struct tries *t)
         add(t, TRY_DEPENDENCY, dependency);
     if (s->task[t->task].start_day != DAY_NONE && e->release > 0)
         add(t, TRY_START, 0);
-    if (!e->milestone)
+    if (!e->milestone && t->seen.whole_projects) /* else who works on the rest is not told */
         add_people(t);
     if (!e->pinned && !e->milestone)
         add(t, TRY_PIN, 0);

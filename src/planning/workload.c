@@ -32,12 +32,6 @@ static bool knows_weeks_of(const struct op *op, struct id member)
     return op->scope.variant != SCOPE_ASSIGNED || id_eq(op->scope.me, member);
 }
 
-/* Who sees own tasks only learns nothing of the others' days. */
-static bool knows_weeks_of(const struct op *op, struct id member)
-{
-    return op->scope.variant != SCOPE_ASSIGNED || id_eq(op->scope.me, member);
-}
-
 /* A day's limit is rounded to quarter hours, so a week may hold a little more. */
 static bool is_over(const struct week_load *l, bool ahead)
 {
