@@ -4,6 +4,7 @@
 #include "time/ics_event.h"
 #include <strings.h>
 
+#define PARTS_MOST 6 /* of a TZID, before the name of a zone begins: each costs a look into all names */
 #define DEPTH_MOST 8 /* components within each other; what lies deeper is passed over */
 
 struct line {
@@ -101,7 +102,8 @@ static struct str parameter(const struct line *l, const char *name)
 static const char *zone_named(struct arena *a, struct str name)
 {
     char found[ZONE_MAX];
-    for (struct str s = name; s.n > 0;) {
+    int parts = 0;
+    for (struct str s = name; s.n > 0 && parts < PARTS_MOST; parts++) {
         if (zone_valid(s))
             return arena_cstr(a, s);
         const char *slash = memchr(s.at, '/', s.n);

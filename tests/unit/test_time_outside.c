@@ -143,6 +143,11 @@ static void limits(void **state)
     assert_int_equal(ics_busy(&arena, buf_view(&many), "UTC", from, until, &spans, &n), ERR_TOO_LARGE);
     assert_true(clock_monotonic_us() - began < 5 * US_PER_S);
     buf_release(&many);
+    /* a zone is looked for behind a few parts only: a file may have tens of thousands of such names */
+    assert_busy(EVENT("DTSTART;TZID=/a/b/c/America/New_York:20260302T100000\r\nDURATION:PT1H\r\n"),
+                "2026-03-02T15:00 2026-03-02T16:00");
+    assert_busy(EVENT("DTSTART;TZID=/a/b/c/d/e/f/g/America/New_York:20260302T100000\r\nDURATION:PT1H\r\n"),
+                "2026-03-02T09:00 2026-03-02T10:00");
 }
 
 static bool is_public(const char *text)
