@@ -1,6 +1,6 @@
 #include "planning/whatif_findings.h"
 #include "planning/force.h"
-#include "planning/say.h"
+#include "planning/handlers.h"
 
 #define FINDINGS_MOST 50
 #define PATH_MOST     20
@@ -72,6 +72,12 @@ static struct str name_of(const struct telling *t)
     }
 }
 
+static struct str when_of(const struct telling *t)
+{
+    const struct snapshot *s = t->c->snapshot;
+    return of_block(t->f->kind) ? tell_when(t->op, snapshot_instant(s, s->fixed[t->f->a].from)) : (struct str){0};
+}
+
 static void write_finding(const struct telling *t, struct json *j)
 {
     const struct snapshot *s = t->c->snapshot;
@@ -87,7 +93,7 @@ static void write_finding(const struct telling *t, struct json *j)
                     message_text("name", name_of(t)),
                     message_text("other", overlap ? s->task[s->fixed[t->f->b].task].title : (struct str){0}),
                     message_text("thing", need ? s->resource[t->f->b].name : (struct str){0}),
-                    message_text("path", path_of(t)), message_text("when", (struct str){0}), message_int("n", n)));
+                    message_text("path", path_of(t)), message_text("when", when_of(t)), message_int("n", n)));
     json_key(j, "resource");
     json_text(j, task != PLAN_NONE ? "task" : of_person(t->f->kind) ? "member" : "workspace");
     json_key(j, "id");
