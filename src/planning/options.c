@@ -157,7 +157,7 @@ static void overtime(struct maker *m, int32_t until)
     if (day_min <= OVERTIME_DAY_MOST)
         add(m, "overtime",
             SAY(m->op, "plan_conflict.overtime", message_text("name", m->s->person[m->conflict->index].name),
-                message_int("minutes", day_min), message_day("day", last)),
+                message_int("h", day_min / 60), message_int("min", day_min % 60), message_day("day", last)),
             json_pack("{s:s, s:o, s:o, s:o, s:I}", "kind", "overtime", "member",
                       json_of_id(m->s->person[m->conflict->index].id), "first", json_of_day(first), "last",
                       json_of_day(last), "day_min", (json_int_t)day_min));

@@ -17,8 +17,10 @@ export function levelOf(week: WorkWeek): Level {
     const share = load / week.capacity_min;
     return share < 0.5 ? 'light' : share <= 0.85 ? 'good' : 'full';
 }
-/** above what may be planned, in quarter hours: what is planned there, or would have to be to keep every date */
-export const overBy = (week: WorkWeek) => Math.max(0, Math.round((Math.max(week.planned_min, week.wanted_min) - week.limit_min) / 15) * 15);
+/** what is planned there, or would have to be to keep every date */
+export const neededIn = (week: WorkWeek) => Math.max(week.planned_min, week.wanted_min);
+/** above what may be planned, in quarter hours */
+export const overBy = (week: WorkWeek) => Math.max(0, Math.round((neededIn(week) - week.limit_min) / 15) * 15);
 
 /** Which way a client's share goes: the mean of what is given (planned, where the week is still to come) against what was promised. */
 export function trendOf(weeks: ShareWeek[], now: number): 'short' | 'over' | 'even' | null {
