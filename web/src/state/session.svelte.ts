@@ -143,14 +143,22 @@ class Session {
         await Promise.all(LATER.map((plural) => this.loadWhole(plural)));
         this.fresh = true;
     }
-    /** One of the small tables, whole; rows that the server no longer names go. */
+    /** What is being loaded whole; stale: something of it changed meanwhile, which the answer may not have yet. */
+    private loads = new Map<Plural, { stale: boolean }>();
+    /** One of the small tables, whole; rows that the server no longer names go, but not those that came while it answered. */
     async loadWhole(plural: Plural) {
+        const load = { stale: false };
+        this.loads.set(plural, load);
         try {
             const { items, more } = await pages(plural, { fields: FIELDS[plural] });
             const table = tableOf(plural)!;
             table.putAll(items as Row[]);
-            if (!more) table.retain(new Set(items.map((row) => row.id)));
+            if (this.loads.get(plural) !== load) return; // a later one is on its way
+            this.loads.delete(plural);
+            if (load.stale) setTimeout(() => { if (!this.loads.has(plural)) void this.loadWhole(plural); }, 500);
+            else if (!more) table.retain(new Set(items.map((row) => row.id)));
         } catch (error) {
+            if (this.loads.get(plural) === load) this.loads.delete(plural);
             if (!(error instanceof OfflineError)) console.error(plural, error);
         }
     }
@@ -168,6 +176,8 @@ class Session {
     private change(message: Extract<LiveMessage, { type: 'change' }>) {
         const table = tableOf(message.resource);
         if (!table) return;
+        const load = this.loads.get(pluralOf(message.resource)!);
+        if (load) load.stale = true;
         if (message.verb === 'delete' || message.verb === 'remove') {
             this.count(message, -1);
             table.remove(message.id);
