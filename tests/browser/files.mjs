@@ -1,39 +1,14 @@
-// The files that the story imports: the samples beside the project where they are there (../shared/data/import), else small
-// ones of the same shape with the tasks that the story speaks of.
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+// The files that the story imports: real exports, tests/data/import.
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../api/lib.mjs'
 
-const samples = join(root, '../shared/data/import')
-
-/** [client, folder, list, status, title] of tasks in both kinds of file. */
+/** [client, folder, list, status, title] of tasks that the story speaks of. */
 export const known = {
   measure: ['Clinique "Les Tilleuls"', 'Mobile app', 'À valider', 'to do', 'Measure mentions légales — "v2", final; really'],
   review: ['Clinique "Les Tilleuls"', 'hidden', 'Sprint 14', 'to do', 'Review checkout, step 2 — "v2", final; really'],
   draft: ['Clinique "Les Tilleuls"', 'Refonte du site', 'À valider', 'review', "Rédiger maquette de l'accueil — \"v2\", final; really"],
   elsewhere: ['Acme, Inc.', 'Mobile app', 'Backlog', 'in progress', 'Migrer devis — "v2", final; really'],
-}
-
-const cell = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-
-function smallClickup() {
-  const header = 'Task ID,Task Name,Status,Due Date,Start Date,Parent ID,Assignees,Tags,Priority,List Name,Folder Name/Path,Space Name'
-  const rows = Object.values(known).map(([space, folder, list, status, title], i) => [`86s${i}`, title, status, '', '', 'null', '[]', '[]', '2', list, folder, space])
-  for (let i = 0; i < 40; i++)
-    rows.push([`86t${i}`, `Write newsletter n°${i + 1}`, 'to do', '1785607102000', '', 'null', "[Tom O'Neil]", '[legal,bug]', 'null', 'Backlog', 'Mobile app', i % 2 ? 'Acme, Inc.' : 'Ville de Sète'])
-  return [header, ...rows.map((row) => row.map(cell).join(','))].join('\r\n')
-}
-
-function smallTrello() {
-  return JSON.stringify({
-    id: '5f0000000000000000000001', name: 'Project 100', desc: '', closed: false,
-    lists: ['Todo', 'In Progress', 'Done'].map((name, i) => ({ id: `5f00000000000000000001${i}0`, name, closed: false, pos: i + 1 })),
-    cards: ['Write code', 'Review code', 'Visualize code'].map((name, i) => ({
-      id: `5f00000000000000000002${i}0`, name, desc: '', closed: false, pos: i + 1, idList: `5f00000000000000000001${i}0`, idMembers: [], idLabels: [], labels: [], due: null,
-    })),
-    members: [], labels: [], actions: [], checklists: [], customFields: [],
-  })
 }
 
 /** Records of a CSV, each an array of cells. */
@@ -74,13 +49,8 @@ function clickupFacts(text) {
 
 /** {clickup: {path, rows, tasks: [{title, client, open}], clients}, trello: {path, cards}} */
 export function importFiles() {
-  const folder = existsSync(samples) ? samples : mkdtempSync(join(tmpdir(), 'aplomb-import-'))
-  const clickup = join(folder, 'clickup-workspace.csv')
-  const trello = join(folder, 'trello-board.json')
-  if (folder !== samples) {
-    writeFileSync(clickup, smallClickup())
-    writeFileSync(trello, smallTrello())
-  }
+  const clickup = join(root, 'tests/data/import/clickup-workspace.csv')
+  const trello = join(root, 'tests/data/import/trello-board.json')
   const board = JSON.parse(readFileSync(trello, 'utf8'))
   return {
     clickup: { path: clickup, ...clickupFacts(readFileSync(clickup, 'utf8')) },

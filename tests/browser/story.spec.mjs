@@ -1,5 +1,5 @@
 // The first days with Aplomb, as two people live them: a script that a person can follow with two browser windows. Once on
-// SQLite and once on PostgreSQL (APLOMB_TEST_STORES says which). The two files are those of ../shared/data/import.
+// SQLite and once on PostgreSQL (APLOMB_TEST_STORES says which). The two files are real exports (tests/data/import).
 import { expect, test } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
