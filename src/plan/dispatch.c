@@ -43,13 +43,25 @@ static int32_t count_between(const uint64_t *bits, int32_t from, int32_t to)
     return n;
 }
 
-static void day_project(struct plan_worker *w, uint32_t project)
+bool plan_few_has(const struct plan_few *f, uint32_t id)
 {
     uint32_t i = 0;
-    while (i < w->project_n && w->projects[i] != project)
+    while (i < f->n && f->at[i] != id)
         i++;
-    if (i == w->project_n && i < PLAN_DAY_PROJECTS)
-        w->projects[w->project_n++] = project;
+    return i < f->n;
+}
+
+static void few_add(struct plan_few *f, uint32_t id)
+{
+    if (f->n < PLAN_DAY_MOST && !plan_few_has(f, id))
+        f->at[f->n++] = id;
+}
+
+static void day_note(const struct plan_in *in, struct plan_worker *w, uint32_t task)
+{
+    uint32_t project = in->tasks[task].project;
+    few_add(&w->projects, project);
+    few_add(&w->clients, in->projects[project].client);
 }
 
 void plan_worker_day(const struct plan_state *s, uint32_t person, int32_t slot)
@@ -66,10 +78,10 @@ void plan_worker_day(const struct plan_state *s, uint32_t person, int32_t slot)
     w->day = d;
     w->limit = plan_day_limit(&in->people[person], plan_rank(c, to) - plan_rank(c, from));
     w->used = plan_rank(c, to) - plan_rank(c, from) - count_between(s->free[person], from, to); /* fixed blocks */
-    w->project_n = 0;
+    w->projects.n = w->clients.n = 0;
     for (uint32_t i = s->fixed_first[person]; i != PLAN_NONE; i = s->fixed_next[i])
         if (in->fixed[i].from >= in->days[d] && in->fixed[i].from < in->days[d + 1])
-            day_project(w, in->tasks[in->fixed[i].task].project);
+            day_note(in, w, in->fixed[i].task);
 }
 
 /* A task can begin at a known time: an event, unless that is beyond the window. */
@@ -173,15 +185,16 @@ struct choice {
     int32_t score[PLAN_TERMS];
 };
 
-static bool project_fits(const struct plan_in *in, const struct plan_worker *w, uint32_t person, uint32_t project)
+static bool few_fits(const struct plan_few *f, int32_t most, uint32_t id)
 {
-    int32_t most = in->people[person].projects_most;
-    if (most == 0 || w->project_n < (uint32_t)most)
-        return true;
-    for (uint32_t i = 0; i < w->project_n; i++)
-        if (w->projects[i] == project)
-            return true;
-    return false;
+    return most == 0 || f->n < (uint32_t)most || plan_few_has(f, id);
+}
+
+static bool day_fits(const struct plan_in *in, const struct plan_worker *w, uint32_t person, uint32_t project)
+{
+    const struct plan_person *p = &in->people[person];
+    return few_fits(&w->projects, p->projects_most, project) &&
+           few_fits(&w->clients, p->clients_most, in->projects[project].client);
 }
 
 /* How long a block of the task would be in [at, end), or 0; says whether a resource was what stood in the way. */
@@ -189,20 +202,19 @@ static int32_t length_of(const struct plan_state *s, uint32_t person, uint32_t t
                          int32_t setup, bool *ret_lacks)
 {
     const struct plan_in *in = s->b->in;
-    const struct plan_settings *set = &in->settings;
+    struct plan_sizes size = plan_sizes_of(in, person);
     const struct plan_worker *w = &s->workers[person];
-    int32_t need = s->left[t] + setup, least = need < set->block_least ? need : set->block_least, room = end - at;
+    int32_t need = s->left[t] + setup, least = need < size.least ? need : size.least, room = end - at;
     least = least > setup ? least : setup + 1;
     room = room < w->limit - w->used ? room : w->limit - w->used;
-    if (room < least || !project_fits(in, w, person, in->tasks[t].project))
+    if (room < least || !day_fits(in, w, person, in->tasks[t].project))
         return 0;
-    int32_t length = room < set->block_most ? room : set->block_most;
+    int32_t length = room < size.most ? room : size.most;
     length = length < least ? least : length;
     if (need <= length)
         length = need;
-    else if (length > set->block_preferred && room - set->block_preferred >= set->block_least &&
-             set->block_preferred >= least)
-        length = set->block_preferred;
+    else if (length > size.preferred && room - size.preferred >= size.least && size.preferred >= least)
+        length = size.preferred;
     for (int32_t i = 0; in->tasks[t].need_n > 0 && i < length; i++)
         if (plan_taken_lacks(&s->taken, t, at + i) != PLAN_NONE) {
             *ret_lacks = true;
@@ -270,7 +282,7 @@ void plan_worker_note(struct plan_state *s, uint32_t block)
     w->last = s->last_block[x->task] = block;
     w->used += x->to - x->from;
     s->left[x->task] -= x->to - x->from - x->setup;
-    day_project(w, s->b->in->tasks[x->task].project);
+    day_note(s->b->in, w, x->task);
 }
 
 static void block_lay(struct plan_state *s, uint32_t person, int32_t at, const struct choice *c)
@@ -354,6 +366,8 @@ static uint32_t blocks_most(const struct plan_in *in)
     for (uint32_t t = 0; t < in->task_n; t++)
         effort += (uint64_t)in->tasks[t].likely;
     uint64_t least = (uint64_t)in->settings.block_least;
+    for (uint32_t p = 0; p < in->person_n; p++)
+        least = (uint64_t)plan_sizes_of(in, p).least < least ? (uint64_t)plan_sizes_of(in, p).least : least;
     return (uint32_t)((slots < effort * 16 ? slots : effort * 16) / least + in->task_n + 1);
 }
 

@@ -3,8 +3,8 @@
  *
  * Who does what is as plan/macro.h says. A task can begin when the blocks that decide its dependencies have begun and
  * their dates, with lag, allow it; with a bound on its finish, so late that its effort, done in one go, ends in time.
- * A block lies in one stretch of free time of one day, may begin with set-up, and is no shorter than block_least but
- * for the last of its task; day limits, projects a day, resources and fixed blocks are kept.
+ * A block lies in one stretch of free time of one day, may begin with set-up, and is no shorter than the person's least
+ * but for the last of its task; day limits, projects and clients a day, resources and fixed blocks are kept.
  *
  * The score is apparent tardiness cost in logarithms, so that every term can be shown (Vepsalainen and Morton 1987). */
 #pragma once
@@ -32,7 +32,8 @@ enum plan_block_why { /* what one working slot earlier would break, the first of
                       PLAN_BLOCK_DAY_FULL, /* the person's limit of the day before leaves no room for the least block */
                       PLAN_BLOCK_PROJECTS, /* projects a day */
                       PLAN_BLOCK_RESOURCE, /* id: the resource that is taken */
-                      PLAN_BLOCK_TOO_SHORT /* the free stretch there is shorter than the least block */
+                      PLAN_BLOCK_TOO_SHORT, /* the free stretch there is shorter than the least block */
+                      PLAN_BLOCK_CLIENTS    /* clients a day; asked after projects */
 };
 
 struct plan_block {

@@ -4,15 +4,19 @@
 #include "plan/heap.h"
 #include "plan/taken.h"
 
-#define PLAN_DAY_PROJECTS 16
+#define PLAN_DAY_MOST 16
+
+struct plan_few { /* different projects, or clients, of a day: as many as a limit can allow */
+    uint32_t at[PLAN_DAY_MOST], n;
+};
 
 struct plan_worker {
-    uint32_t first, n;                               /* tasks that could begin: state.list */
-    int32_t wake;                                    /* when the person looks next */
-    uint32_t day;                                    /* the day that the rest is about */
-    int32_t limit, used;                             /* slots of the day, fixed blocks included */
-    uint32_t projects[PLAN_DAY_PROJECTS], project_n; /* of the day, fixed blocks included */
-    uint32_t last;                                   /* block, or PLAN_NONE */
+    uint32_t first, n;                 /* tasks that could begin: state.list */
+    int32_t wake;                      /* when the person looks next */
+    uint32_t day;                      /* the day that the rest is about */
+    int32_t limit, used;               /* slots of the day, fixed blocks included */
+    struct plan_few projects, clients; /* of the day, fixed blocks included */
+    uint32_t last;                     /* block, or PLAN_NONE */
 };
 
 struct plan_state {
@@ -46,6 +50,7 @@ int32_t plan_next_taken(const uint64_t *bits, int32_t from, int32_t end); /* or 
 /* Set-up of a block at `at` after `last` of its person and task (or NULL). */
 int32_t plan_setup(const struct plan_in *in, uint32_t task, int32_t at, const struct plan_block *last,
                    const struct plan_block *own);
+bool plan_few_has(const struct plan_few *f, uint32_t id);
 void plan_worker_day(const struct plan_state *s, uint32_t person,
                      int32_t slot);                          /* the worker's day becomes the slot's */
 void plan_worker_note(struct plan_state *s, uint32_t block); /* the person and the task have done the block */

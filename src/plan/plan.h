@@ -62,6 +62,7 @@ struct plan_task {
     bool milestone;                        /* no effort is meant */
     int32_t bias;     /* per mille: how long such work really takes beside what was said; 0 counts as 1000 (forecast) */
     bool wants_focus; /* better in the person's focus hours */
+    uint32_t list, seq; /* in its list (0: none), by hand: with equal standing, the least seq is first */
     bool pinned;      /* first of its class: of those with a hard date, of the others */
 };
 
@@ -76,9 +77,10 @@ struct plan_person {
     const uint64_t *free;  /* at work and not otherwise busy */
     const uint64_t *focus; /* or NULL */
     uint64_t skills[PLAN_SKILL_WORDS];
-    int32_t day_most;      /* planned slots a day at most; 0: no limit */
-    int32_t load_percent;  /* of a day's free slots that may be planned, 1..100; 0 counts as 100 */
-    int32_t projects_most; /* different projects a day; 0: no limit, at most 16 */
+    int32_t day_most;                    /* planned slots a day at most; 0: no limit */
+    int32_t load_percent;                /* of a day's free slots that may be planned, 1..100; 0 counts as 100 */
+    int32_t projects_most, clients_most; /* different projects, and clients, a day; 0: no limit, at most 16 */
+    int32_t block_least, block_preferred, block_most; /* 0: as the plan's settings say */
 };
 
 struct plan_project {
@@ -139,6 +141,18 @@ struct plan_in {
     uint32_t task_n, dependency_n, person_n, project_n, client_n, resource_n, need_n, fixed_n, candidate_n;
     struct plan_settings settings;
 };
+
+struct plan_sizes { /* of a person's blocks */
+    int32_t least, preferred, most;
+};
+
+static inline struct plan_sizes plan_sizes_of(const struct plan_in *in, uint32_t person)
+{
+    const struct plan_person *p = &in->people[person];
+    return (struct plan_sizes){p->block_least > 0 ? p->block_least : in->settings.block_least,
+                               p->block_preferred > 0 ? p->block_preferred : in->settings.block_preferred,
+                               p->block_most > 0 ? p->block_most : in->settings.block_most};
+}
 
 static inline int32_t plan_words(int32_t slots)
 {

@@ -12,10 +12,14 @@ static uint32_t fixed_at(const struct plan_state *s, uint32_t person, int32_t sl
 static bool new_project(const struct plan_in *in, const struct plan_worker *w, const struct plan_block *x)
 {
     int32_t most = in->people[x->person].projects_most;
-    for (uint32_t i = 0; i < w->project_n; i++)
-        if (w->projects[i] == in->tasks[x->task].project)
-            return false;
-    return most > 0 && w->project_n >= (uint32_t)most;
+    return most > 0 && w->projects.n >= (uint32_t)most && !plan_few_has(&w->projects, in->tasks[x->task].project);
+}
+
+static bool new_client(const struct plan_in *in, const struct plan_worker *w, const struct plan_block *x)
+{
+    int32_t most = in->people[x->person].clients_most;
+    uint32_t client = in->projects[in->tasks[x->task].project].client;
+    return most > 0 && w->clients.n >= (uint32_t)most && !plan_few_has(&w->clients, client);
 }
 
 /* Limits of the free stretch that slot e lies in, when the person did nothing there. */
@@ -27,12 +31,14 @@ static uint32_t limit_at(struct plan_state *s, const struct plan_block *x, int32
     const struct plan_block *last = w->last == PLAN_NONE ? NULL : &s->blocks[w->last];
     const struct plan_block *own = s->last_block[x->task] == PLAN_NONE ? NULL : &s->blocks[s->last_block[x->task]];
     int32_t setup = plan_setup(in, x->task, e, last, own), need = s->left[x->task] + setup;
-    int32_t least = need < in->settings.block_least ? need : in->settings.block_least;
+    int32_t size = plan_sizes_of(in, x->person).least, least = need < size ? need : size;
     least = least > setup ? least : setup + 1;
     if (w->limit - w->used < least)
         return PLAN_BLOCK_DAY_FULL;
     if (new_project(in, w, x))
         return PLAN_BLOCK_PROJECTS;
+    if (new_client(in, w, x))
+        return PLAN_BLOCK_CLIENTS;
     for (int32_t i = e; in->tasks[x->task].need_n > 0 && i < x->from && i < e + least; i++)
         if ((*ret_id = plan_taken_lacks(&s->taken, x->task, i)) != PLAN_NONE)
             return PLAN_BLOCK_RESOURCE;

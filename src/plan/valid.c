@@ -82,12 +82,18 @@ static bool links_ok(const struct plan_in *in)
     return true;
 }
 
+static bool sizes_ok(struct plan_sizes s)
+{
+    return within(1, s.least, 96) && within(s.least, s.preferred, 96) && within(s.preferred, s.most, 96);
+}
+
 static bool people_ok(const struct plan_in *in)
 {
     for (uint32_t i = 0; i < in->person_n; i++) {
         const struct plan_person *p = &in->people[i];
         if (!p->free || !bits_ok(p->free, in->slots) || (p->focus && !bits_ok(p->focus, in->slots)) ||
-            !within(0, p->day_most, 200) || !within(0, p->load_percent, 100) || !within(0, p->projects_most, 16))
+            !within(0, p->day_most, 200) || !within(0, p->load_percent, 100) || !within(0, p->projects_most, 16) ||
+            !within(0, p->clients_most, 16) || !sizes_ok(plan_sizes_of(in, i)))
             return false;
     }
     return true;
@@ -122,11 +128,11 @@ static bool days_ok(const struct plan_in *in)
 
 static bool settings_ok(const struct plan_settings *s)
 {
-    return within(1, s->block_least, 96) && within(s->block_least, s->block_preferred, 96) &&
-           within(s->block_preferred, s->block_most, 96) && within(0, s->switch_project, 16) &&
-           within(0, s->resume, 16) && within(1, s->resume_after, PLAN_SLOTS_MOST) &&
-           within(0, s->window, PLAN_SLOTS_MOST) && within(0, s->still, PLAN_SLOTS_MOST) &&
-           within(0, s->spread, PLAN_SPREAD_MOST) && within(0, s->correlation, 100);
+    return sizes_ok((struct plan_sizes){s->block_least, s->block_preferred, s->block_most}) &&
+           within(0, s->switch_project, 16) && within(0, s->resume, 16) &&
+           within(1, s->resume_after, PLAN_SLOTS_MOST) && within(0, s->window, PLAN_SLOTS_MOST) &&
+           within(0, s->still, PLAN_SLOTS_MOST) && within(0, s->spread, PLAN_SPREAD_MOST) &&
+           within(0, s->correlation, 100);
 }
 
 int plan_valid(const struct plan_in *in)

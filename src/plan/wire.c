@@ -1,6 +1,6 @@
 #include "plan/wire.h"
 
-#define MAGIC 0x326c7041u /* "Apl2" */
+#define MAGIC 0x336c7041u /* "Apl3" */
 
 /* One description serves both ways: each field is read into, or written from, its place. */
 struct wire {
@@ -105,11 +105,12 @@ static void task(struct wire *w, struct plan_task *t)
 
 static void person(struct wire *w, struct plan_person *p, int32_t slots)
 {
+    int32_t *limits[] = {&p->day_most,    &p->load_percent,    &p->projects_most, &p->clients_most,
+                         &p->block_least, &p->block_preferred, &p->block_most};
     wide(w, &p->key);
     skills(w, p->skills);
-    number(w, &p->day_most);
-    number(w, &p->load_percent);
-    number(w, &p->projects_most);
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+        number(w, limits[i]);
     bitmap(w, &p->free, slots, false);
     bitmap(w, &p->focus, slots, true);
 }
@@ -136,7 +137,7 @@ static void whole(struct wire *w, struct plan_in *in)
     in->days = days;
     for (uint32_t i = 0; i < day_marks && !w->bad; i++)
         number(w, &days[i]);
-    EACH(people, person_n, struct plan_person, 56)
+    EACH(people, person_n, struct plan_person, 72)
     person(w, &people[i], in->slots);
     EACH(clients, client_n, struct plan_client, 12)
     {

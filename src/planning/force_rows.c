@@ -22,6 +22,7 @@ const char *const force_block_why[] = {
     [PLAN_BLOCK_FIXED] = "fixed",        [PLAN_BLOCK_BUSY] = "busy",
     [PLAN_BLOCK_DAY_FULL] = "day_full",  [PLAN_BLOCK_PROJECTS] = "projects",
     [PLAN_BLOCK_RESOURCE] = "equipment", [PLAN_BLOCK_TOO_SHORT] = "too_short",
+    [PLAN_BLOCK_CLIENTS] = "clients",
 };
 const char *const force_task_why[] = {
     [PLAN_WHY_UNPLACED] = "unplaced",     [PLAN_WHY_START] = "start",      [PLAN_WHY_RELEASE] = "release",

@@ -109,32 +109,15 @@ static void take_hours(struct snapshot_maker *m, uint32_t p, const struct time_c
     e->day_most = no_more(c->day_most_min / PLAN_SLOT_MIN, 96);
     e->load_percent = no_more(c->load_percent, 100);
     e->projects_most = no_more(c->projects_most, 16);
+    e->clients_most = no_more(c->clients_most, 16);
+    e->block_least = no_more(snapshot_slots(c->block_least_min), 96);
+    e->block_preferred = no_more(snapshot_slots(c->block_preferred_min), 96);
+    e->block_most = no_more(snapshot_slots(c->block_most_min), 96);
     s->person[p].hours = c;
     s->person[p].zone = c->zone;
     s->person[p].gaps |= c->assumed ? GAP_HOURS : 0;
     int32_t month = s->in.slots < 4 * 7 * 96 ? s->in.slots : 4 * 7 * 96;
     m->team_week += time_minutes(c->free, 0, month) / PLAN_SLOT_MIN * (e->load_percent ? e->load_percent : 100) / 400;
-}
-
-/* The engine knows one size of blocks for all: the middle of what people say. */
-static void block_sizes(struct snapshot *s)
-{
-    int64_t least = 0, preferred = 0, most = 0, n = 0;
-    for (uint32_t p = 0; p < s->in.person_n; p++) {
-        const struct time_calendar *c = s->person[p].hours;
-        if (!c || c->block_least_min <= 0)
-            continue;
-        least += c->block_least_min;
-        preferred += c->block_preferred_min;
-        most += c->block_most_min;
-        n++;
-    }
-    if (n == 0)
-        return;
-    struct plan_settings *to = &s->in.settings;
-    to->block_least = no_more(snapshot_slots(least / n), 96);
-    to->block_preferred = no_more(snapshot_slots(preferred / n), 96);
-    to->block_most = no_more(snapshot_slots(most / n), 96);
 }
 
 int snapshot_hours(struct snapshot_maker *m)
@@ -156,7 +139,6 @@ int snapshot_hours(struct snapshot_maker *m)
     const uint64_t *never = arena_array(s->arena, uint64_t, plan_words(s->in.slots));
     for (uint32_t p = 0; p < s->in.person_n; p++)
         s->people[p].free = s->people[p].free ? s->people[p].free : never;
-    block_sizes(s);
     return 0;
 }
 

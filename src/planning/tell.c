@@ -19,8 +19,9 @@ struct str tell_when(struct op *op, int64_t time_us)
 
 struct str tell_why(struct op *op, const struct tell_why *w)
 {
-    static const char *const known[] = {"start",    "release",   "dependency", "fixed",       "busy",     "day_full",
-                                        "projects", "equipment", "too_short",  "person_busy", "unplaced", "subtasks"};
+    static const char *const known[] = {"start",       "release",  "dependency", "fixed",     "busy",
+                                        "day_full",    "projects", "clients",    "equipment", "too_short",
+                                        "person_busy", "unplaced", "subtasks"};
     const char *key = NULL;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (str_is(w->why, known[i]))

@@ -37,6 +37,20 @@ static uint64_t *hours_make(struct plan_memory *m, struct draw *d, int32_t slots
     return bits;
 }
 
+/* By draws of their own: the rest of the plan is the same without. */
+static void own_draw(uint64_t seed, struct plan_person *p, uint32_t i)
+{
+    struct draw d = {plan_mix2(seed ^ 6, i), 0};
+    p->clients_most = chance(&d, 50) ? 1 + (int32_t)draw(&d, 2) : 0;
+    if (chance(&d, 70)) {
+        p->block_least = 1 + (int32_t)draw(&d, 8);
+        p->block_preferred = p->block_least + (int32_t)draw(&d, 6);
+        p->block_most = p->block_preferred + (int32_t)draw(&d, 6);
+    } else if (chance(&d, 50)) {
+        p->block_most = 16;
+    }
+}
+
 static void people_make(struct plan_memory *m, struct draw *d, struct generate_shape shape, struct plan_in *in)
 {
     struct plan_person *people = plan_array(m, struct plan_person, shape.people);
@@ -54,6 +68,8 @@ static void people_make(struct plan_memory *m, struct draw *d, struct generate_s
             if (s % 96 >= 36 && s % 96 < 44)
                 focus[s / 64] |= UINT64_C(1) << s % 64;
         people[i].focus = chance(d, 50) ? focus : NULL;
+        if (shape.own)
+            own_draw(d->seed, &people[i], i);
     }
     in->people = people;
     in->person_n = shape.people;

@@ -7,6 +7,7 @@ struct generate_shape {
     uint32_t tasks, people, projects, clients, resources, fixed;
     int32_t slots;
     int32_t effort; /* of a task, about */
+    bool own;       /* people with limits and sizes of blocks of their own */
     bool wild;      /* also what makes no sense: cycles, nobody, no hours, dates before the start, crossed dates */
 };
 

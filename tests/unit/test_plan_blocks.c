@@ -54,7 +54,19 @@ static int32_t day_used(const struct seen *s, uint32_t person, int32_t before, i
     return used;
 }
 
-static uint32_t day_projects(const struct seen *s, uint32_t person, int32_t before, uint32_t without, bool *ret_has)
+static uint32_t project_of(const struct plan_in *in, uint32_t task)
+{
+    return in->tasks[task].project;
+}
+
+static uint32_t client_of(const struct plan_in *in, uint32_t task)
+{
+    return in->projects[in->tasks[task].project].client;
+}
+
+/* How many different projects, or clients, a person's day has before a slot; whether that of a task is among them. */
+static uint32_t day_has(const struct seen *s, uint32_t (*of)(const struct plan_in *, uint32_t), uint32_t person,
+                        int32_t before, uint32_t task, bool *ret_has)
 {
     const struct plan_in *in = s->in;
     uint32_t seen[64], n = 0, d = day_of(in, before);
@@ -65,12 +77,12 @@ static uint32_t day_projects(const struct seen *s, uint32_t person, int32_t befo
         if (f ? f->person != person || f->from >= in->days[d + 1] || f->from < in->days[d]
               : x->person != person || x->from >= before || x->from < in->days[d])
             continue;
-        uint32_t k = 0, project = in->tasks[f ? f->task : x->task].project;
-        while (k < n && seen[k] != project)
+        uint32_t k = 0, id = of(in, f ? f->task : x->task);
+        while (k < n && seen[k] != id)
             k++;
         if (k == n)
-            seen[n++] = project;
-        *ret_has = *ret_has || project == without;
+            seen[n++] = id;
+        *ret_has = *ret_has || id == of(in, task);
     }
     return n;
 }
@@ -120,8 +132,10 @@ static void block_keeps(const struct seen *s, uint32_t i)
     const struct plan_task *t = &in->tasks[x->task];
     int32_t limit, effort = s->out->base.effort[x->task], work = x->to - x->from - x->setup;
     bool has;
+    struct plan_sizes size = plan_sizes_of(in, x->person);
+    const struct plan_person *person = &in->people[x->person];
     assert_true(x->from >= 0 && x->to > x->from + x->setup && x->to <= in->settings.window &&
-                x->to - x->from <= in->settings.block_most);
+                x->to - x->from <= (x->setup >= size.most ? x->setup + 1 : size.most));
     assert_true(i == 0 || x->from >= s->blocks[i - 1].from);
     assert_int_equal(day_of(in, x->from), day_of(in, x->to - 1));
     for (int32_t k = x->from; k < x->to; k++)
@@ -132,11 +146,12 @@ static void block_keeps(const struct seen *s, uint32_t i)
     assert_true(may_do(in, t, x->person) && x->from >= t->release);
     int32_t done = done_before(s, x->task, i) + work;
     assert_true(done <= effort);
-    assert_true(x->to - x->from >= in->settings.block_least || done == effort);
+    assert_true(x->to - x->from >= size.least || done == effort);
     assert_true(day_used(s, x->person, x->from, &limit) + x->to - x->from <= limit);
-    uint32_t projects = day_projects(s, x->person, x->from, t->project, &has) + !has;
-    assert_true(in->people[x->person].projects_most == 0 || projects <= (uint32_t)in->people[x->person].projects_most ||
-                has);
+    uint32_t projects = day_has(s, project_of, x->person, x->from, x->task, &has);
+    assert_true(has || person->projects_most == 0 || projects < (uint32_t)person->projects_most);
+    uint32_t clients = day_has(s, client_of, x->person, x->from, x->task, &has);
+    assert_true(has || person->clients_most == 0 || clients < (uint32_t)person->clients_most);
     for (uint32_t k = t->need_first; k < t->need_first + t->need_n; k++)
         for (int32_t slot = x->from; slot < x->to; slot++)
             assert_true(resource_used(s, in->needs[k].resource, slot) <= in->resources[in->needs[k].resource].capacity);
@@ -187,7 +202,7 @@ static int32_t least_at(const struct seen *s, uint32_t i, int32_t e)
     if (last && in->tasks[last->task].project != in->tasks[x->task].project)
         setup = in->settings.switch_project;
     int32_t need = s->out->base.effort[x->task] - done_before(s, x->task, i) + setup;
-    int32_t least = need < in->settings.block_least ? need : in->settings.block_least;
+    int32_t size = plan_sizes_of(in, x->person).least, least = need < size ? need : size;
     return least > setup ? least : setup + 1;
 }
 
@@ -223,8 +238,13 @@ static void reason_is_true(const struct seen *s, uint32_t i)
         assert_true(limit - run < least);
         break;
     case PLAN_BLOCK_PROJECTS:
-        assert_true(day_projects(s, x->person, e + 1, in->tasks[x->task].project, &has) >=
+        assert_true(day_has(s, project_of, x->person, e + 1, x->task, &has) >=
                         (uint32_t)in->people[x->person].projects_most &&
+                    !has);
+        break;
+    case PLAN_BLOCK_CLIENTS:
+        assert_true(day_has(s, client_of, x->person, e + 1, x->task, &has) >=
+                        (uint32_t)in->people[x->person].clients_most &&
                     !has);
         break;
     case PLAN_BLOCK_RESOURCE:
@@ -274,13 +294,14 @@ static void plans_hold(void **state)
 {
     (void)state;
     struct plan_memory m = {malloc(ROOM), ROOM, 0, 0};
-    uint32_t counts[PLAN_BLOCK_TOO_SHORT + 1] = {0};
+    uint32_t counts[PLAN_BLOCK_CLIENTS + 1] = {0};
     assert_non_null(m.at);
     for (uint64_t seed = 0; seed < PLANS; seed++) {
         struct generate_shape shape = GENERATE_SMALL;
         uint64_t hashes[2];
         m.used = 0;
         shape.wild = seed % 2;
+        shape.own = seed % 4 >= 2;
         struct plan_in in[2] = {generate_plan(&m, seed, shape)};
         in[0].settings.window = 3 * 7 * 96;
         in[1] = generate_shuffled(&m, &in[0], seed);
@@ -302,7 +323,7 @@ static void plans_hold(void **state)
         }
         assert_true(hashes[0] == hashes[1]);
     }
-    for (uint32_t why = PLAN_BLOCK_START; why <= PLAN_BLOCK_TOO_SHORT; why++)
+    for (uint32_t why = PLAN_BLOCK_START; why <= PLAN_BLOCK_CLIENTS; why++)
         assert_true(counts[why] > 0); /* each reason was met */
     free(m.at);
 }

@@ -273,6 +273,31 @@ static void blocks_by_hand_are_fixed(void **state)
     end(&p);
 }
 
+static void everybody_has_their_own_limits(void **state)
+{
+    (void)state;
+    struct plan_world p;
+    begin(&p);
+    char me[ID_TEXT + 1];
+    id_write(p.w.owner, me);
+    task(&p, "'title':'Any'");
+    world_make(&p.w, &member_resource, "{'name':'Ben','email':'ben@example.org'}");
+    world_make(&p.w, &working_hours_resource,
+               "{'member':'%s','week':[[[540,750]],[],[],[],[],[],[]],'clients_most':2,'block_least_min':30,"
+               "'block_preferred_min':45,'block_most_min':120}",
+               me);
+    take(&p);
+    for (uint32_t i = 0; i < p.s.in.person_n; i++) {
+        struct plan_sizes size = plan_sizes_of(&p.s.in, i);
+        bool mine = id_eq(p.s.person[i].id, p.w.owner);
+        assert_int_equal(p.s.in.people[i].clients_most, mine ? 2 : 0);
+        assert_int_equal(size.least, mine ? 2 : 4);
+        assert_int_equal(size.preferred, mine ? 3 : 6);
+        assert_int_equal(size.most, mine ? 8 : 12);
+    }
+    end(&p);
+}
+
 static void a_reader_gets_their_part(void **state)
 {
     (void)state;
@@ -355,6 +380,7 @@ int main(void)
         cmocka_unit_test(what_holds_subtasks_has_no_work_of_its_own),
         cmocka_unit_test(who_does_it),
         cmocka_unit_test(blocks_by_hand_are_fixed),
+        cmocka_unit_test(everybody_has_their_own_limits),
         cmocka_unit_test(a_reader_gets_their_part),
         cmocka_unit_test(reading_asks_a_constant_number_of_times),
     };

@@ -14,11 +14,11 @@ export function planBytes(fake: Fake): Uint8Array {
     const words: number[] = [];
     const u = (...x: number[]) => void words.push(...x);
     const slots = fake.days * 96, links = fake.links ?? [], projects = fake.projects ?? 1;
-    u(0x326c7041, slots, fake.days + 1, fake.tasks.length, links.length, fake.people, projects, 1, 0, 0, 0, 0);
+    u(0x336c7041, slots, fake.days + 1, fake.tasks.length, links.length, fake.people, projects, 1, 0, 0, 0, 0);
     u(4, 6, 12, 0, 16, 0, 42 * 96, 0, 0, 0);
     for (let d = 0; d <= fake.days; d++) u(d * 96);
     for (let p = 0; p < fake.people; p++) {
-        u(1000 + p, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 100, 0);
+        u(1000 + p, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 100, 0, 0, 0, 0, 0);
         const free = new Uint32Array(Math.ceil(slots / 64) * 2);
         for (let s = 0; s < slots; s++) {
             const day = Math.floor(s / 96) % 7, at = s % 96;

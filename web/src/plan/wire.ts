@@ -4,10 +4,10 @@
 export const NONE = 0xffffffff;
 export const NEVER = 0x7fffffff;
 export const SLOT_MIN = 15;
-const MAGIC = 0x326c7041;
+const MAGIC = 0x336c7041;
 
 const HEAD = 4 + 4 + 10 * 4 + 10 * 4;
-const TASK = 104, DEPENDENCY = 16, NEED = 8, FIXED = 20;
+const PERSON = 68, TASK = 104, DEPENDENCY = 16, NEED = 8, FIXED = 20;
 // within a task
 const T = { project: 8, assignee: 20, candidates: 24, low: 40, likely: 44, high: 48, release: 52, due: 56, hard: 60 } as const;
 
@@ -44,7 +44,7 @@ export function layoutOf(bytes: Uint8Array): Layout {
     const people: number[] = [];
     for (let i = 0; i < persons; i++) {
         people.push(at);
-        at += 52 + words * 8;
+        at += PERSON + words * 8;
         at += 4 + (u32(at) ? words * 8 : 0);
     }
     at += clients * 12 + projects * 20;
@@ -84,7 +84,7 @@ export function readFixed(bytes: Uint8Array, layout: Layout): { task: number; pe
 
 /** Free slots of a person in [from, to). */
 export function freeSlots(bytes: Uint8Array, layout: Layout, person: number, from: number, to: number): number {
-    const start = layout.at.people[person] + 52;
+    const start = layout.at.people[person] + PERSON;
     let n = 0;
     for (let s = Math.max(0, from); s < Math.min(to, layout.slots); s++) n += (bytes[start + (s >> 3)] >> (s & 7)) & 1;
     return n;
