@@ -41,7 +41,7 @@ static uint32_t run(struct plan_memory *m, const struct plan_in *in, int i, uint
     t[2] = ms_now();
     plan_check(m, &b, &p);
     t[3] = ms_now();
-    struct plan_order o = plan_order_make(m, &b, &p);
+    struct plan_order o = plan_order_make(m, &b);
     struct plan_dates d = plan_macro(m, &b, &o, NULL);
     t[4] = ms_now();
     struct plan_blocks blocks = plan_dispatch(m, &b, &p, &o, &d);

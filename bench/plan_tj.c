@@ -5,8 +5,7 @@
  * Ten projects, twenty people who work Monday to Friday from 9 to 12 and 13 to 18, tasks of 1 to 10 hours, each waiting
  * for up to two of its project; one in five may be done by any of three people. No due dates, weights, limits or
  * set-up: only what both understand. */
-#include "plan/macro.h"
-#include "plan/valid.h"
+#include "plan/make.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -157,10 +156,10 @@ static void write_project(const struct plan_in *in, FILE *f)
 static double plan(const struct plan_in *in, struct plan_dates *ret_dates)
 {
     double began = ms_now();
-    struct plan_base b = plan_base_make(&m, in);
-    struct plan_path p = plan_path_make(&m, &b);
-    struct plan_order o = plan_order_make(&m, &b, &p);
-    *ret_dates = plan_macro(&m, &b, &o, NULL);
+    struct plan_out out;
+    if (plan_make_dates(&m, in, &out) != PLAN_OK)
+        exit(1);
+    *ret_dates = out.dates;
     return ms_now() - began;
 }
 

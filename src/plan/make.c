@@ -16,7 +16,7 @@ int plan_make(struct plan_memory *m, const struct plan_in *in, struct plan_out *
     ret->base = plan_base_make(m, in);
     ret->path = plan_path_make(m, &ret->base);
     ret->findings = plan_check(m, &ret->base, &ret->path);
-    ret->order = plan_order_make(m, &ret->base, &ret->path);
+    ret->order = plan_order_make(m, &ret->base);
     struct plan_dates first = plan_macro(m, &ret->base, &ret->order, NULL);
     ret->blocks = plan_dispatch(m, &ret->base, &ret->path, &ret->order, &first);
     ret->dates = plan_macro(m, &ret->base, &ret->order, &ret->blocks.given);
@@ -36,7 +36,7 @@ int plan_make_dates(struct plan_memory *m, const struct plan_in *in, struct plan
         return PLAN_NO_ROOM;
     *ret = (struct plan_out){.base = plan_base_make(m, in)};
     ret->path = plan_path_make(m, &ret->base);
-    ret->order = plan_order_make(m, &ret->base, &ret->path);
+    ret->order = plan_order_make(m, &ret->base);
     ret->dates = plan_macro(m, &ret->base, &ret->order, NULL);
     return PLAN_OK;
 }

@@ -69,8 +69,7 @@ static void near_the_best_order(void **state)
         in.tasks = tasks;
         in.projects = projects;
         struct plan_base b = plan_base_make(&m, &in);
-        struct plan_path p = plan_path_make(&m, &b);
-        struct plan_order o = plan_order_make(&m, &b, &p), other = o;
+        struct plan_order o = plan_order_make(&m, &b), other = o;
         struct plan_dates d = plan_macro(&m, &b, &o, NULL);
         int64_t ours = cost_of(&in, &d), best = ours, sum = 0;
         size_t mark = m.used;

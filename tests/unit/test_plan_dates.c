@@ -171,10 +171,9 @@ static void generated_plans_hold(void **state)
         assert_int_equal(plan_valid(&in[0]), PLAN_OK);
         for (int i = 0; i < 2; i++) {
             struct plan_base b = plan_base_make(&m, &in[i]);
-            struct plan_path p = plan_path_make(&m, &b);
             size_t before = m.used;
             m.peak = m.used;
-            struct plan_order o = plan_order_make(&m, &b, &p);
+            struct plan_order o = plan_order_make(&m, &b);
             struct plan_dates d = plan_macro(&m, &b, &o, NULL);
             assert_true(m.peak - before <= plan_order_bytes(&in[i]) + plan_macro_bytes(&in[i]));
             sums[i] = dates_sum(&in[i], &d);

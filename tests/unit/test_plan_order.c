@@ -122,6 +122,48 @@ static void the_small_project_ends_first(void **state)
     assert_true(small <= 5 * 32);
 }
 
+/* Equal standing, one list: its order, whatever the keys and the efforts; subtasks end their parent. */
+static void the_list_decides_between_equals(void **state)
+{
+    (void)state;
+    for (uint32_t shape = 0; shape < 4; shape++) {
+        begin(9);
+        for (uint32_t t = 0; t < 8; t++) {
+            tasks[t].list = 7;
+            tasks[t].seq = t * 5 % 8;
+            tasks[t].likely = tasks[t].high = 32 - (int32_t)t * 3;
+            tasks[t].low = 0;
+            tasks[t].hard = shape == 3 ? 30 * 96 : PLAN_NEVER;
+            if (shape > 0)
+                dependencies[in.dependency_n++] = (struct plan_dependency){.before = t, .after = 8};
+        }
+        tasks[8].low = tasks[8].likely = tasks[8].high = 0;
+        tasks[8].due = shape == 2 ? 20 * 96 : PLAN_NEVER;
+        struct plan_dates d = dates();
+        for (uint32_t t = 0; t < 8; t++)
+            for (uint32_t k = 0; k < 8; k++)
+                assert_true(tasks[t].seq >= tasks[k].seq || d.finish[t] <= d.start[k]);
+    }
+}
+
+/* What is due goes before what stands earlier; what something waits for as well. */
+static void the_list_decides_nothing_else(void **state)
+{
+    (void)state;
+    begin(8);
+    for (uint32_t t = 0; t < 8; t++) {
+        tasks[t].list = 7;
+        tasks[t].seq = t;
+    }
+    tasks[7].due = 2 * 96;
+    tasks[5].weight = 100;
+    dependencies[in.dependency_n++] = (struct plan_dependency){.before = 6, .after = 2};
+    struct plan_dates d = dates();
+    assert_true(d.finish[7] <= 2 * 96);
+    assert_true(d.finish[6] <= d.start[2]);
+    assert_true(d.finish[5] <= d.start[0]);
+}
+
 /* A long chain of the big project goes on beside the small one: it would decide the end of everything. */
 static void a_long_chain_does_not_wait_for_its_turn(void **state)
 {
@@ -146,6 +188,8 @@ int main(void)
         cmocka_unit_test(what_it_waits_for_comes_before),
         cmocka_unit_test(the_heavier_comes_first),
         cmocka_unit_test(the_small_project_ends_first),
+        cmocka_unit_test(the_list_decides_between_equals),
+        cmocka_unit_test(the_list_decides_nothing_else),
         cmocka_unit_test(a_long_chain_does_not_wait_for_its_turn),
     };
     return cmocka_run_group_tests_name("plan_order", tests, set_up, tear_down);
