@@ -4,10 +4,9 @@
 
 #define ONE_PERSON (UINT64_C(1) << 63) /* in a team's key */
 
-struct job { /* tasks that the same people can do between the same weeks, for one client */
+struct job { /* tasks that the same people can do in the same time, for one client */
     uint64_t team;
-    uint32_t client, first_week, last_week, task;
-    uint64_t skills[PLAN_SKILL_WORDS];
+    uint32_t client, first, last, task;
     int32_t work;
     uint32_t edge; /* from the source */
 };
@@ -15,56 +14,44 @@ struct job { /* tasks that the same people can do between the same weeks, for on
 struct fits {
     const struct plan_base *b;
     struct job *jobs;
-    uint32_t job_n, week_n, team_n;
+    uint32_t job_n, span_n, team_n;
     uint32_t *team; /* per job: number of its team among those of several people */
-    int32_t *left;  /* per person and week: slots that may be planned */
+    int32_t *left;  /* per person and span: slots that may be planned */
     struct plan_flow flow;
     uint32_t *root; /* per node: of its part of the cut */
 };
 
 enum { SOURCE, SINK, JOBS };
 
-static uint32_t weeks_of(const struct plan_in *in)
+#define DAYS_ALONE 14 /* spans of one day; then seven each */
+
+static uint32_t span_n_of(const struct plan_in *in)
 {
-    uint32_t n = (in->day_n + 6) / 7;
-    return n < PLAN_FITS_WEEKS ? n : PLAN_FITS_WEEKS;
+    uint32_t n = in->day_n <= DAYS_ALONE ? in->day_n : DAYS_ALONE + (in->day_n - DAYS_ALONE + 6) / 7;
+    return n < PLAN_FITS_SPANS ? n : PLAN_FITS_SPANS;
 }
 
-static uint32_t person_node(const struct fits *x, uint32_t person, uint32_t week)
+static uint32_t span_of_day(uint32_t day)
 {
-    return JOBS + x->job_n + person * x->week_n + week;
+    return day < DAYS_ALONE ? day : DAYS_ALONE + (day - DAYS_ALONE) / 7;
 }
 
-static uint32_t team_node(const struct fits *x, uint32_t team, uint32_t week)
+static uint32_t first_day_of(uint32_t span)
 {
-    return person_node(x, x->b->in->person_n, 0) + team * x->week_n + week;
+    return span < DAYS_ALONE ? span : DAYS_ALONE + (span - DAYS_ALONE) * 7;
 }
 
-static int32_t deadline(const struct plan_task *t, bool wanted)
+static uint32_t person_node(const struct fits *x, uint32_t person, uint32_t span)
 {
-    return wanted && t->due < t->hard ? t->due : t->hard;
+    return JOBS + x->job_n + person * x->span_n + span;
 }
 
-/* By when each task has to be done, so that what waits for its end can be in time; PLAN_NEVER: nothing was promised. */
-static int32_t *deadlines_make(struct plan_memory *m, const struct plan_base *b, bool wanted)
+static uint32_t team_node(const struct fits *x, uint32_t team, uint32_t span)
 {
-    const struct plan_graph *g = &b->graph;
-    int32_t *by = plan_raw(m, sizeof *by * b->in->task_n);
-    for (uint32_t t = 0; t < b->in->task_n; t++)
-        by[t] = deadline(&b->in->tasks[t], wanted);
-    for (uint32_t i = g->order_n; i-- > 0;) {
-        uint32_t t = g->order[i];
-        for (uint32_t a = g->from_at[t]; a < g->from_at[t + 1]; a++) {
-            const struct plan_arc *arc = &g->from[a];
-            if ((arc->kind == PLAN_FINISH_START || arc->kind == PLAN_FINISH_FINISH) && by[arc->task] != PLAN_NEVER &&
-                by[arc->task] - arc->lag < by[t])
-                by[t] = by[arc->task] - arc->lag;
-        }
-    }
-    return by;
+    return person_node(x, x->b->in->person_n, 0) + team * x->span_n + span;
 }
 
-static uint32_t week_of(const struct plan_in *in, int32_t slot)
+static uint32_t span_of(const struct plan_in *in, int32_t slot)
 {
     uint32_t low = 0, high = in->day_n - 1;
     while (low < high) { /* the last day that begins at it or before */
@@ -74,7 +61,7 @@ static uint32_t week_of(const struct plan_in *in, int32_t slot)
         else
             high = middle - 1;
     }
-    return low / 7;
+    return span_of_day(low);
 }
 
 static bool job_of(const struct fits *x, uint32_t t, int32_t by, struct job *ret)
@@ -85,34 +72,32 @@ static bool job_of(const struct fits *x, uint32_t t, int32_t by, struct job *ret
     if (by == PLAN_NEVER || b->effort[t] == 0)
         return false;
     *ret = (struct job){.client = b->in->projects[task->project].client, .task = t, .work = b->effort[t]};
-    ret->first_week = week_of(b->in, task->release > 0 ? task->release : 0);
-    ret->last_week = week_of(b->in, by > 0 ? by - 1 : 0);
+    ret->first = span_of(b->in, task->release > 0 ? task->release : 0);
+    ret->last = span_of(b->in, by > 0 ? by - 1 : 0);
     ret->team = n == 1 ? ONE_PERSON | b->teams.people[first] : n == 0 ? ONE_PERSON - 1 : (uint64_t)first << 32 | n;
-    __builtin_memcpy(ret->skills, task->skills, sizeof ret->skills);
-    return ret->last_week < x->week_n;
+    return ret->last < x->span_n;
 }
 
 static bool same_job(const struct job *a, const struct job *b)
 {
-    return a->team == b->team && a->client == b->client && a->first_week == b->first_week &&
-           a->last_week == b->last_week && (int64_t)a->work + b->work < PLAN_FLOW_ALL;
+    return a->team == b->team && a->client == b->client && a->first == b->first && a->last == b->last &&
+           (int64_t)a->work + b->work < PLAN_FLOW_ALL;
 }
 
-static void jobs_make(struct plan_memory *m, struct fits *x, bool wanted)
+static void jobs_make(struct plan_memory *m, struct fits *x, const int32_t *by)
 {
     const struct plan_in *in = x->b->in;
     x->jobs = plan_raw(m, sizeof *x->jobs * in->task_n);
     x->team = plan_raw(m, sizeof *x->team * in->task_n);
     size_t mark = m->used;
-    const int32_t *by = deadlines_make(m, x->b, wanted);
     struct job *all = plan_raw(m, sizeof *all * in->task_n);
     struct plan_ranked *order = plan_raw(m, sizeof *order * in->task_n),
                        *spare = plan_raw(m, sizeof *spare * in->task_n);
     uint32_t n = 0;
     for (uint32_t t = 0; t < in->task_n; t++)
         if (job_of(x, t, by[t], &all[n])) {
-            uint64_t weeks = (uint64_t)all[n].first_week << 16 | all[n].last_week;
-            order[n] = (struct plan_ranked){all[n].team, (uint64_t)all[n].client << 32 | weeks, n};
+            uint64_t when = (uint64_t)all[n].first << 16 | all[n].last;
+            order[n] = (struct plan_ranked){all[n].team, (uint64_t)all[n].client << 32 | when, n};
             n++;
         }
     plan_sort(order, n, spare);
@@ -127,27 +112,44 @@ static void jobs_make(struct plan_memory *m, struct fits *x, bool wanted)
             continue;
         }
         last->work += j->work;
-        for (int k = 0; k < PLAN_SKILL_WORDS; k++)
-            last->skills[k] &= j->skills[k];
     }
     m->used = mark;
 }
 
+static void fixed_by_person(const struct plan_in *in, uint32_t *head, uint32_t *next)
+{
+    for (uint32_t p = 0; p < in->person_n; p++)
+        head[p] = PLAN_NONE;
+    for (uint32_t i = 0; i < in->fixed_n; i++) {
+        next[i] = head[in->fixed[i].person];
+        head[in->fixed[i].person] = i;
+    }
+}
+
+/* Of each day as many free slots as fixed blocks leave, and no more than may be planned. */
 static void hours_count(struct plan_memory *m, struct fits *x)
 {
     const struct plan_in *in = x->b->in;
     size_t bytes = sizeof(uint64_t) * (size_t)plan_words(in->slots);
-    x->left = plan_array(m, int32_t, (size_t)in->person_n * x->week_n);
+    x->left = plan_array(m, int32_t, (size_t)in->person_n * x->span_n);
     size_t mark = m->used;
     uint64_t *bits = plan_raw(m, bytes);
+    uint32_t *head = plan_raw(m, sizeof *head * in->person_n), *next = plan_raw(m, sizeof *next * in->fixed_n);
+    fixed_by_person(in, head, next);
+    uint32_t end_day = first_day_of(x->span_n) < in->day_n ? first_day_of(x->span_n) : in->day_n;
     for (uint32_t p = 0; p < in->person_n; p++) {
+        const struct plan_calendar *c = &x->b->calendars[p];
         __builtin_memcpy(bits, in->people[p].free, bytes);
-        plan_days_thin(x->b, p, 0, bits);
-        for (uint32_t w = 0; w < x->week_n; w++) {
-            uint32_t end_day = (w + 1) * 7 < in->day_n ? (w + 1) * 7 : in->day_n;
-            int32_t end = in->days[end_day] < in->slots ? in->days[end_day] : in->slots;
-            for (int32_t s = in->days[w * 7] > 0 ? in->days[w * 7] : 0; s < end; s++)
-                x->left[p * x->week_n + w] += plan_bit(bits, s);
+        for (uint32_t i = head[p]; i != PLAN_NONE; i = next[i])
+            for (int32_t s = in->fixed[i].from; s < in->fixed[i].to; s++)
+                bits[s >> 6] &= ~(UINT64_C(1) << (s & 63));
+        for (uint32_t d = 0; d < end_day; d++) {
+            int32_t from = in->days[d] > 0 ? in->days[d] : 0,
+                    to = in->days[d + 1] < in->slots ? in->days[d + 1] : in->slots, free = 0;
+            for (int32_t s = from; s < to; s++)
+                free += plan_bit(bits, s);
+            int32_t limit = plan_day_limit(&in->people[p], plan_rank(c, to) - plan_rank(c, from));
+            x->left[p * x->span_n + span_of_day(d)] += free < limit ? free : limit;
         }
     }
     m->used = mark;
@@ -160,11 +162,11 @@ static uint32_t team_size(const struct job *j)
 
 static uint32_t edges_most(const struct fits *x)
 {
-    uint64_t n = x->job_n + (uint64_t)x->b->in->person_n * x->week_n;
+    uint64_t n = x->job_n + (uint64_t)x->b->in->person_n * x->span_n;
     for (uint32_t i = 0; i < x->job_n; i++) {
-        n += x->jobs[i].last_week + 1;
+        n += x->jobs[i].last + 1;
         if (i == 0 || x->jobs[i].team != x->jobs[i - 1].team)
-            n += (uint64_t)team_size(&x->jobs[i]) * x->week_n;
+            n += (uint64_t)team_size(&x->jobs[i]) * x->span_n;
     }
     return (uint32_t)n;
 }
@@ -174,20 +176,20 @@ static void net_make(struct plan_memory *m, struct fits *x)
     uint32_t person_n = x->b->in->person_n;
     x->flow = plan_flow_make(m, team_node(x, x->team_n, 0), edges_most(x));
     for (uint32_t p = 0; p < person_n; p++)
-        for (uint32_t w = 0; w < x->week_n; w++)
-            plan_flow_add(&x->flow, person_node(x, p, w), SINK, x->left[p * x->week_n + w]);
+        for (uint32_t w = 0; w < x->span_n; w++)
+            plan_flow_add(&x->flow, person_node(x, p, w), SINK, x->left[p * x->span_n + w]);
     for (uint32_t i = 0; i < x->job_n; i++) {
         struct job *j = &x->jobs[i];
         bool several = team_size(j) > 1;
         j->edge = plan_flow_add(&x->flow, SOURCE, JOBS + i, j->work);
-        for (uint32_t w = j->first_week; w <= j->last_week && team_size(j) > 0; w++)
+        for (uint32_t w = j->first; w <= j->last && team_size(j) > 0; w++)
             plan_flow_add(&x->flow, JOBS + i,
                           several ? team_node(x, x->team[i], w) : person_node(x, (uint32_t)j->team, w), PLAN_FLOW_ALL);
         if (!several || (i > 0 && x->jobs[i - 1].team == j->team))
             continue;
         const uint32_t *people = x->b->teams.people + (j->team >> 32);
         for (uint32_t k = 0; k < (uint32_t)j->team; k++)
-            for (uint32_t w = 0; w < x->week_n; w++)
+            for (uint32_t w = 0; w < x->span_n; w++)
                 plan_flow_add(&x->flow, team_node(x, x->team[i], w), person_node(x, people[k], w), PLAN_FLOW_ALL);
     }
 }
@@ -223,23 +225,20 @@ static void name_once(uint32_t *list, uint32_t first, uint32_t *n, uint32_t id)
 static struct plan_short short_of(const struct fits *x, uint32_t root, struct plan_fits *r, uint32_t *client_n,
                                   uint32_t *person_n)
 {
-    struct plan_short s = {.week_first = UINT32_MAX, .client_first = *client_n, .person_first = *person_n};
-    for (int k = 0; k < PLAN_SKILL_WORDS; k++)
-        s.skills[k] = ~UINT64_C(0);
+    struct plan_short s = {.day_first = UINT32_MAX, .client_first = *client_n, .person_first = *person_n};
     for (uint32_t i = 0; i < x->job_n; i++) {
         const struct job *j = &x->jobs[i];
         if (!plan_flow_before_cut(&x->flow, JOBS + i) || root_of(x, JOBS + i) != root)
             continue;
         s.missing += x->flow.edges[j->edge].left;
-        uint32_t first = j->first_week < j->last_week ? j->first_week : j->last_week; /* released too late: never */
-        s.week_first = first < s.week_first ? first : s.week_first;
-        s.week_last = j->last_week > s.week_last ? j->last_week : s.week_last;
+        uint32_t first = j->first < j->last ? j->first : j->last; /* released too late: never */
+        uint32_t day_first = first_day_of(first), day_last = first_day_of(j->last + 1) - 1;
+        s.day_first = day_first < s.day_first ? day_first : s.day_first;
+        s.day_last = day_last > s.day_last ? day_last : s.day_last;
         name_once(r->clients, s.client_first, &s.client_n, j->client);
-        for (int k = 0; k < PLAN_SKILL_WORDS; k++)
-            s.skills[k] &= j->skills[k];
     }
     for (uint32_t p = 0; p < x->b->in->person_n; p++)
-        for (uint32_t w = 0; w < x->week_n; w++) {
+        for (uint32_t w = 0; w < x->span_n; w++) {
             uint32_t node = person_node(x, p, w);
             if (plan_flow_before_cut(&x->flow, node) && root_of(x, node) == root)
                 name_once(r->people, s.person_first, &s.person_n, p);
@@ -286,28 +285,29 @@ static uint64_t team_edges_most(const struct plan_base *b)
     return n;
 }
 
-size_t plan_fits_dates_bytes(const struct plan_base *b)
+size_t plan_fits_bytes(const struct plan_base *b)
 {
-    size_t weeks = weeks_of(b->in), tasks = b->in->task_n, people = b->in->person_n;
-    size_t nodes = JOBS + tasks + people * weeks + tasks * weeks, edges = tasks * (weeks + 1) + people * weeks;
-    edges += team_edges_most(b) * weeks;
+    size_t spans = span_n_of(b->in), tasks = b->in->task_n, people = b->in->person_n;
+    size_t nodes = JOBS + tasks + people * spans + tasks * spans, edges = tasks * (spans + 1) + people * spans;
+    edges += team_edges_most(b) * spans;
     return 2 * plan_room(struct job, tasks) + 3 * plan_room(struct plan_ranked, tasks) +
-           3 * plan_room(uint32_t, tasks) + plan_room(int32_t, people * weeks) +
-           plan_room(uint64_t, plan_words(b->in->slots)) + plan_flow_bytes((uint32_t)nodes, (uint32_t)edges) +
+           3 * plan_room(uint32_t, tasks) + plan_room(int32_t, people * spans) +
+           plan_room(uint64_t, plan_words(b->in->slots)) + plan_room(uint32_t, people) +
+           plan_room(uint32_t, b->in->fixed_n) + plan_flow_bytes((uint32_t)nodes, (uint32_t)edges) +
            plan_room(uint32_t, nodes) + plan_room(bool, nodes) + plan_room(struct plan_short, tasks) +
-           plan_room(uint32_t, tasks) + plan_room(uint32_t, people * weeks);
+           plan_room(uint32_t, tasks) + plan_room(uint32_t, people * spans);
 }
 
-int plan_fits_dates(struct plan_memory *m, const struct plan_base *b, bool wanted, struct plan_fits *ret)
+int plan_fits(struct plan_memory *m, const struct plan_base *b, const int32_t *by, struct plan_fits *ret)
 {
-    struct fits x = {.b = b, .week_n = weeks_of(b->in)};
-    if (m->room - m->used < plan_fits_dates_bytes(b))
+    struct fits x = {.b = b, .span_n = span_n_of(b->in)};
+    if (m->room - m->used < plan_fits_bytes(b))
         return PLAN_NO_ROOM;
     *ret = (struct plan_fits){.at = plan_raw(m, sizeof *ret->at * b->in->task_n),
                               .clients = plan_raw(m, sizeof *ret->clients * b->in->task_n),
-                              .people = plan_raw(m, sizeof *ret->people * b->in->person_n * x.week_n)};
+                              .people = plan_raw(m, sizeof *ret->people * b->in->person_n * x.span_n)};
     size_t mark = m->used;
-    jobs_make(m, &x, wanted);
+    jobs_make(m, &x, by);
     hours_count(m, &x);
     net_make(m, &x);
     int64_t all = 0;

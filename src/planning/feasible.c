@@ -1,204 +1,98 @@
 #include "planning/feasible.h"
+#include "plan/fits.h"
 #include "planning/promises.h"
 #include "planning/say.h"
 #include <stdlib.h>
 
-struct duty { /* work that has to be done by a date */
-    int32_t by, slots;
-    uint32_t task;
-    uint64_t key;
-};
-struct duties {
-    const struct computed *c;
-    const int32_t *needed; /* per task: the slot by which it has to end, PLAN_NEVER: none */
-    struct duty *at;       /* soonest first */
-    uint32_t n;
-    int32_t **can; /* per person: slots until the end of each day of the plan */
-};
+#define NAMED_MOST 3 /* people named one by one */
 
-static int32_t least(int32_t a, int32_t b)
+/* By when work has to be done: not of what is past its date, which is late, not short of hours; nor of what nobody can
+ * do, which is a finding. */
+static int32_t *deadlines(struct arena *arena, const struct computed *c)
 {
-    return a < b ? a : b;
-}
-
-static int by_date(const void *x, const void *y)
-{
-    const struct duty *a = x, *b = y;
-    if (a->by != b->by)
-        return a->by < b->by ? -1 : 1;
-    return a->key < b->key ? -1 : a->key > b->key;
-}
-
-/* What is past its date already is late, not short of hours. */
-static void list_duties(struct arena *arena, struct duties *d)
-{
-    const struct snapshot *s = d->c->snapshot;
-    d->at = arena_array(arena, struct duty, s->in.task_n + 1);
-    for (uint32_t i = 0; i < s->in.task_n; i++) {
-        int32_t slots = d->c->out.base.effort[i];
-        if (d->needed[i] > 0 && d->needed[i] < s->in.slots && slots > 0 && d->c->out.base.teams.n[i] > 0)
-            d->at[d->n++] = (struct duty){d->needed[i], slots, i, s->tasks[i].key};
+    const struct plan_in *in = &c->snapshot->in;
+    const int32_t *needed = promise_needs(arena, c, true);
+    int32_t *by = arena_array(arena, int32_t, in->task_n + 1);
+    for (uint32_t i = 0; i < in->task_n; i++) {
+        int32_t from = in->tasks[i].release > 0 ? in->tasks[i].release : 0;
+        bool asked = needed[i] > from && needed[i] < in->slots && c->out.base.teams.n[i] > 0;
+        by[i] = asked ? needed[i] : PLAN_NEVER;
     }
-    qsort(d->at, d->n, sizeof *d->at, by_date);
+    return by;
 }
 
-static void add_up_hours(struct arena *arena, struct duties *d)
+static bool among(const struct shortage *s, uint32_t person)
 {
-    const struct plan_in *in = &d->c->snapshot->in;
-    d->can = arena_array(arena, int32_t *, in->person_n + 1);
-    for (uint32_t p = 0; p < in->person_n; p++) {
-        const struct plan_calendar *calendar = &d->c->out.base.calendars[p];
-        int32_t sum = 0;
-        d->can[p] = arena_array(arena, int32_t, in->day_n + 1);
-        for (uint32_t day = 0; day < in->day_n; day++) {
-            int32_t from = in->days[day] < 0 ? 0 : in->days[day];
-            sum += plan_day_limit(&in->people[p], plan_rank(calendar, in->days[day + 1]) - plan_rank(calendar, from));
-            d->can[p][day] = sum;
-        }
-    }
-}
-
-/* ---- who ---- */
-
-struct group {
-    enum short_kind kind;
-    uint32_t index;
-    const uint64_t *people;
-};
-
-static bool has(const uint64_t *set, uint32_t i)
-{
-    return set[i / 64] >> (i % 64) & 1;
-}
-
-static bool only_they(const struct duties *d, const struct group *g, uint32_t task)
-{
-    const struct plan_teams *t = &d->c->out.base.teams;
-    for (uint32_t i = 0; i < t->n[task]; i++)
-        if (!has(g->people, t->people[t->first[task] + i]))
-            return false;
-    return true;
-}
-
-static int32_t hours_until(const struct duties *d, const struct group *g, uint32_t day)
-{
-    int32_t sum = 0;
-    for (uint32_t p = 0; p < d->c->snapshot->in.person_n; p++)
-        sum += has(g->people, p) ? d->can[p][day] : 0;
-    return sum;
-}
-
-static uint32_t day_before(const struct plan_in *in, int32_t slot)
-{
-    uint32_t low = 0, high = in->day_n - 1;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (in->days[middle + 1] >= slot)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
-
-/* The worst date of a group, as a shortage; 0 slots where there is none. */
-static struct shortage look(const struct duties *d, const struct group *g)
-{
-    const struct snapshot *s = d->c->snapshot;
-    struct shortage worst = {.kind = g->kind, .index = g->index};
-    int64_t work = 0;
-    int32_t first_day = -1;
-    for (uint32_t i = 0; i < d->n; i++) {
-        if (!only_they(d, g, d->at[i].task))
-            continue;
-        work += d->at[i].slots;
-        uint32_t day = day_before(&s->in, d->at[i].by);
-        int64_t missing = work - hours_until(d, g, day);
-        if (missing <= 0)
-            continue;
-        first_day = first_day < 0 ? (int32_t)day : first_day;
-        if (missing > worst.slots)
-            worst = (struct shortage){.kind = g->kind,
-                                      .index = g->index,
-                                      .from_day = s->from_day + first_day,
-                                      .until_day = s->from_day + (int32_t)day,
-                                      .slots = (int32_t)least((int32_t)missing, PLAN_DATE_MOST)};
-    }
-    return worst;
-}
-
-struct finder {
-    struct arena *arena;
-    const struct duties *d;
-    struct shortages out;
-    size_t words;
-};
-
-static uint64_t *who_does(struct finder *f, uint32_t activity, uint32_t *ret_n)
-{
-    const struct snapshot *s = f->d->c->snapshot;
-    const struct plan_teams *t = &f->d->c->out.base.teams;
-    uint64_t *people = arena_array(f->arena, uint64_t, f->words);
-    *ret_n = 0;
-    for (uint32_t i = 0; i < s->in.task_n; i++)
-        for (uint32_t k = 0; s->tasks[i].activity == activity && k < t->n[i]; k++) {
-            uint32_t p = t->people[t->first[i] + k];
-            *ret_n += !has(people, p);
-            people[p / 64] |= UINT64_C(1) << (p % 64);
-        }
-    return people;
-}
-
-/* What somebody is short of, is no shortage of their kind of work. */
-static bool is_of_one(const struct finder *f, const struct shortage *s, const uint64_t *people)
-{
-    for (uint32_t i = 0; i < f->out.n; i++)
-        if (f->out.at[i].kind == SHORT_PERSON && f->out.at[i].slots >= s->slots && has(people, f->out.at[i].index))
+    for (uint32_t i = 0; i < s->person_n; i++)
+        if (s->people[i] == person)
             return true;
     return false;
 }
 
-static void try_group(struct finder *f, enum short_kind kind, uint32_t index, const uint64_t *people)
+static bool only_they(const struct computed *c, const struct shortage *s, uint32_t task)
 {
-    struct group g = {kind, index, people};
-    struct shortage found = look(f->d, &g);
-    if (found.slots > 0 && (kind == SHORT_PERSON || !is_of_one(f, &found, people)))
-        f->out.at[f->out.n++] = found;
+    const struct plan_teams *t = &c->out.base.teams;
+    for (uint32_t i = 0; i < t->n[task]; i++)
+        if (!among(s, t->people[t->first[task] + i]))
+            return false;
+    return true;
+}
+
+/* The one kind of work that only they can do by then. */
+static uint32_t activity_of(const struct computed *c, const struct shortage *s, const int32_t *by, int32_t until)
+{
+    const struct plan_in *in = &c->snapshot->in;
+    uint32_t found = PLAN_NONE;
+    for (uint32_t i = 0; i < in->task_n; i++) {
+        if (by[i] > until || c->out.base.effort[i] == 0 || !only_they(c, s, i))
+            continue;
+        if (in->tasks[i].activity == PLAN_NONE || (found != PLAN_NONE && found != in->tasks[i].activity))
+            return PLAN_NONE;
+        found = in->tasks[i].activity;
+    }
+    return found;
 }
 
 static int by_size(const void *x, const void *y)
 {
     const struct shortage *a = x, *b = y;
-    if (a->slots != b->slots)
-        return a->slots > b->slots ? -1 : 1;
-    return a->kind != b->kind ? (int)a->kind - (int)b->kind : a->index < b->index ? -1 : a->index > b->index;
+    return a->slots != b->slots ? (a->slots > b->slots ? -1 : 1) : a->people[0] < b->people[0] ? -1 : 1;
 }
 
-struct shortages feasible_shortages(struct arena *arena, const struct computed *c)
+static struct shortage shortage_of(struct arena *arena, const struct computed *c, const int32_t *by,
+                                   const struct plan_fits *f, const struct plan_short *part)
 {
-    const struct snapshot *s = c->snapshot;
-    struct duties d = {.c = c};
-    struct finder f = {.arena = arena, .d = &d, .words = s->in.person_n / 64 + 1};
-    uint32_t n;
-    d.needed = promise_needs(arena, c, true);
-    list_duties(arena, &d);
-    add_up_hours(arena, &d);
-    f.out.at = arena_array(arena, struct shortage, s->in.person_n + s->activity_n + 1);
-    uint64_t *all = arena_array(arena, uint64_t, f.words), *one;
-    for (uint32_t p = 0; p < s->in.person_n; p++) {
-        all[p / 64] |= UINT64_C(1) << (p % 64);
-        one = arena_array(arena, uint64_t, f.words);
-        one[p / 64] = UINT64_C(1) << (p % 64);
-        try_group(&f, SHORT_PERSON, p, one);
+    const struct plan_in *in = &c->snapshot->in;
+    uint32_t *people = arena_array(arena, uint32_t, part->person_n);
+    memcpy(people, f->people + part->person_first, sizeof *people * part->person_n);
+    uint32_t last = part->day_last < in->day_n ? part->day_last : in->day_n - 1;
+    struct shortage s = {.people = people, .person_n = part->person_n, .team = part->person_n == in->person_n};
+    s.from_day = c->snapshot->from_day + (int32_t)part->day_first;
+    s.until_day = c->snapshot->from_day + (int32_t)last;
+    s.slots = part->missing;
+    s.activity = activity_of(c, &s, by, in->days[last + 1]);
+    return s;
+}
+
+int feasible_shortages(struct arena *arena, const struct computed *c, struct shortages *ret)
+{
+    const int32_t *by = deadlines(arena, c);
+    size_t room = plan_fits_bytes(&c->out.base);
+    struct plan_memory m = {.at = aligned_alloc(16, (room + 15) & ~(size_t)15), .room = room};
+    struct plan_fits fits;
+    if (!m.at)
+        return ERR_STORAGE;
+    if (plan_fits(&m, &c->out.base, by, &fits) != PLAN_OK) {
+        free(m.at);
+        return ERR_INTERNAL;
     }
-    for (uint32_t a = 0; a < s->activity_n; a++) {
-        const uint64_t *people = who_does(&f, a, &n);
-        if (n > 1)
-            try_group(&f, SHORT_ACTIVITY, a, people);
-    }
-    try_group(&f, SHORT_TEAM, 0, all);
-    qsort(f.out.at, f.out.n, sizeof *f.out.at, by_size);
-    return f.out;
+    *ret = (struct shortages){.at = arena_array(arena, struct shortage, fits.n + 1)};
+    for (uint32_t i = 0; i < fits.n; i++)
+        if (fits.at[i].person_n > 0)
+            ret->at[ret->n++] = shortage_of(arena, c, by, &fits, &fits.at[i]);
+    free(m.at);
+    qsort(ret->at, ret->n, sizeof *ret->at, by_size);
+    return 0;
 }
 
 /* ---- in words ---- */
@@ -218,11 +112,23 @@ static struct str activity_name(struct op *op, struct id id)
     return SAY_PLAIN(op, "plan.short_team");
 }
 
+static struct str who_is_short(struct op *op, const struct snapshot *s, const struct shortage *at)
+{
+    if (at->person_n > 1 && at->activity != PLAN_NONE)
+        return activity_name(op, s->activities[at->activity]);
+    if (at->team && at->person_n > 1)
+        return SAY_PLAIN(op, "plan.short_team");
+    if (at->person_n > NAMED_MOST)
+        return SAY(op, "plan.short_people", message_int("n", at->person_n));
+    struct str names = s->person[at->people[0]].name;
+    for (uint32_t i = 1; i < at->person_n; i++)
+        names = arena_format(op->arena, "%.*s, %.*s", STR_FMT(names), STR_FMT(s->person[at->people[i]].name));
+    return names;
+}
+
 struct str shortage_say(struct op *op, const struct snapshot *s, const struct shortage *at)
 {
-    struct str who = at->kind == SHORT_PERSON     ? s->person[at->index].name
-                     : at->kind == SHORT_ACTIVITY ? activity_name(op, s->activities[at->index])
-                                                  : SAY_PLAIN(op, "plan.short_team");
+    struct str who = who_is_short(op, s, at);
     int from = week_number(at->from_day), until = week_number(at->until_day);
     int64_t hours = ((int64_t)at->slots * PLAN_SLOT_MIN + 59) / 60;
     if (from == until)

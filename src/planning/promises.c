@@ -131,7 +131,8 @@ static int32_t own_need(const struct snapshot *s, uint32_t task, bool all_projec
 const int32_t *promise_needs(struct arena *arena, const struct computed *c, bool all_projects)
 {
     const struct snapshot *s = c->snapshot;
-    const struct plan_graph *g = &c->out.base.graph;
+    const struct plan_base *b = &c->out.base;
+    const struct plan_graph *g = &b->graph;
     int32_t *needed = arena_array(arena, int32_t, s->in.task_n + 1);
     for (uint32_t i = 0; i < s->in.task_n; i++)
         needed[i] = own_need(s, i, all_projects);
@@ -139,7 +140,8 @@ const int32_t *promise_needs(struct arena *arena, const struct computed *c, bool
         uint32_t task = g->order[k];
         for (uint32_t a = g->from_at[task]; a < g->from_at[task + 1]; a++) {
             const struct plan_arc *arc = &g->from[a];
-            if (needed[arc->task] != PLAN_NEVER && arc->kind == PLAN_FINISH_START)
+            bool stands = b->fixed_finish[arc->task] > 0 && b->effort[arc->task] == 0; /* whatever comes before */
+            if (needed[arc->task] != PLAN_NEVER && arc->kind == PLAN_FINISH_START && !stands)
                 needed[task] = least(needed[task], latest_start(c, arc->task, needed[arc->task]) - arc->lag);
         }
     }

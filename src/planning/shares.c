@@ -25,6 +25,7 @@ struct shares {
     struct share_row *row; /* per client of the snapshot */
     uint32_t n;
     int now; /* this week, or -1 */
+    struct shortages shortages;
 };
 
 static int64_t team_minutes(const struct shares *s, int week)
@@ -164,7 +165,6 @@ static void write_row(const struct shares *s, const struct share_row *r, struct 
 /* More promised than there is: by week, and by who is short of hours for what has dates. */
 static void write_short(const struct shares *s, struct json *j)
 {
-    struct shortages shortages = feasible_shortages(s->op->arena, s->c);
     bool feasible = true;
     json_key(j, "short");
     json_array_start(j);
@@ -181,11 +181,11 @@ static void write_short(const struct shares *s, struct json *j)
                         message_int("promised", hours(promised)), message_int("team", hours(team))));
         json_object_end(j);
     }
-    for (uint32_t i = 0; i < shortages.n && i < 10; i++) {
+    for (uint32_t i = 0; i < s->shortages.n && i < 10; i++) {
         feasible = false;
         json_object_start(j);
         json_key(j, "text");
-        json_str(j, shortage_say(s->op, s->c->snapshot, &shortages.at[i]));
+        json_str(j, shortage_say(s->op, s->c->snapshot, &s->shortages.at[i]));
         json_object_end(j);
     }
     json_array_end(j);
@@ -213,7 +213,8 @@ static int write_shares(struct shares *s, int32_t monday, int n, struct json *j)
             (struct share_row){.percent = -1, .minutes = -1, .week = arena_array(s->op->arena, struct share, n)};
     s->now = week_of_day(&s->table, s->op->today);
     weeks_each_piece(s->c, add_planned, s);
-    if ((err = read_promised(s)) || (err = read_given(s)))
+    if ((err = read_promised(s)) || (err = read_given(s)) ||
+        (err = feasible_shortages(s->op->arena, s->c, &s->shortages)))
         return err;
     json_object_start(j);
     json_key(j, "weeks");

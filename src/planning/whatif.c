@@ -12,6 +12,7 @@ struct compared {
     struct seen seen;
     struct promises promises;            /* of the laid snapshot */
     struct promise_state *was, *becomes; /* was: in the same order, held for what was not there */
+    struct shortages shortages;
     bool *is_new;
     uint32_t later, earlier, lost;
     struct {
@@ -172,29 +173,28 @@ static void write_hidden(const struct compared *c, struct json *j)
 
 static bool shows(const struct compared *c, const struct shortage *s)
 {
-    if (s->kind != SHORT_PERSON)
+    if (s->person_n > 1 && (s->activity != PLAN_NONE || s->team))
         return c->seen.whole_projects;
-    return c->seen.all || id_eq(c->laid.person[s->index].id, c->op->scope.me);
+    return c->seen.all || (s->person_n == 1 && id_eq(c->laid.person[s->people[0]].id, c->op->scope.me));
 }
 
 /* Names of people with too much to do are for managers, and for themselves. */
 static void write_feasible(struct compared *c, struct json *j)
 {
-    struct shortages shortages = feasible_shortages(c->op->arena, &c->after);
     const struct shortage *first = NULL;
     uint32_t late = 0;
     for (uint32_t i = 0; i < c->promises.n; i++)
         late += c->becomes[i].late;
-    for (uint32_t i = 0; i < shortages.n && !first; i++)
-        first = shows(c, &shortages.at[i]) ? &shortages.at[i] : NULL;
+    for (uint32_t i = 0; i < c->shortages.n && !first; i++)
+        first = shows(c, &c->shortages.at[i]) ? &c->shortages.at[i] : NULL;
     json_key(j, "late");
     json_int(j, late);
     json_key(j, "feasible");
-    json_bool(j, late == 0 && shortages.n == 0);
+    json_bool(j, late == 0 && c->shortages.n == 0);
     json_key(j, "bottleneck");
     if (first)
         json_str(j, shortage_say(c->op, &c->laid, first));
-    else if (shortages.n > 0)
+    else if (c->shortages.n > 0)
         json_str(j, SAY_PLAIN(c->op, "plan.short_somebody"));
     else
         json_none(j);
@@ -223,7 +223,7 @@ static int compare(struct compared *c, const struct tried_list *list, struct jso
     struct arena *a = c->op->arena;
     int err = seen_read(c->op, c->before->snapshot, &c->seen);
     if (err || (err = changes_lay(c->op, a, list, c->before->snapshot, &c->laid)) ||
-        (err = compute(a, &c->laid, &c->after)))
+        (err = compute(a, &c->laid, &c->after)) || (err = feasible_shortages(a, &c->after, &c->shortages)))
         return err;
     c->promises = promises_of(a, &c->laid);
     c->becomes = promise_states(a, &c->after, &c->promises);

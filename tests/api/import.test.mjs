@@ -265,7 +265,7 @@ test('an import goes on after the server was stopped', async () => {
   const asker = new Asker(server.url, { cookie: other.owner.cookie, csrf: other.owner.csrf })
   try {
     let now
-    for (let i = 0; i < 300 && now?.state !== 'done'; i++) {
+    for (let i = 0; i < 1200 && now?.state !== 'done'; i++) {
       now = await asker.must('GET', `/imports/${row.id}`)
       await new Promise((done) => setTimeout(done, 100))
     }
