@@ -10,7 +10,7 @@
 static const struct command commands[] = {
     {"serve",
      PLACE " [--port N] [--listen ADDRESS] [--url URL] [--trust-proxy ADDRESS]… [--rate N] [--sign-in-rate N] "
-           "[--patience SECONDS]\n"
+           "[--booking-rate N] [--patience SECONDS]\n"
            "       [--connections N] [--per-address N] [--streams N] [--streams-each N] [--loops N] [--workers N] "
            "[--queue N] [--compress] [--log-requests] [--allow-private-calendars]",
      "Serves the application and its API", serve_command},

@@ -39,8 +39,8 @@ static const struct {
 
 static void write_parameter(struct json *j, const char *in, struct str name)
 {
-    const char *schema =
-        in[0] == 'p' && !str_is(name, "change") ? "{\"type\":\"string\",\"format\":\"uuid\"}" : "{\"type\":\"string\"}";
+    bool text = str_is(name, "change") || str_is(name, "token") || str_is(name, "secret");
+    const char *schema = in[0] == 'p' && !text ? "{\"type\":\"string\",\"format\":\"uuid\"}" : "{\"type\":\"string\"}";
     const char *description = NULL;
     for (size_t i = 0; in[0] == 'q' && i < sizeof parameters / sizeof *parameters; i++)
         if (str_is(name, parameters[i].name)) {
@@ -228,7 +228,7 @@ static void write_operation(struct json *j, const struct route *route, const str
         json_text(j, r->plural);
         json_array_end(j);
     }
-    if (route->flags & ROUTE_PUBLIC)
+    if (route->flags & (ROUTE_PUBLIC | ROUTE_GUEST))
         json_key(j, "security"), json_raw(j, STR("[]"));
     else
         member_text(j, "x-least-role", openapi_role(least_role(route, r)));

@@ -36,6 +36,8 @@ static const struct resource *const all[] = {
     &entry_resource,
     &timesheet_resource,
     &outside_calendar_resource,
+    &booking_page_resource,
+    &booking_resource,
     &plan_resource,
     &skill_resource,
     &equipment_resource,

@@ -87,6 +87,7 @@ int serve_command(const struct command *self, int argc, char **argv)
         {"patience", OPTION_INT, &c.patience_s},
         {"rate", OPTION_REAL, &c.rate_per_s},
         {"sign-in-rate", OPTION_REAL, &c.sign_in_per_min},
+        {"booking-rate", OPTION_REAL, &c.guest_per_min},
         {"connections", OPTION_INT, &c.connections},
         {"per-address", OPTION_INT, &c.per_address},
         {"streams", OPTION_INT, &c.streams},

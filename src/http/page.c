@@ -8,6 +8,8 @@
 #include <sodium.h>
 #include <stdlib.h>
 
+#define BOOK "book.html" /* what strangers see: /book/<token>, /booked/<secret> */
+
 enum { PLAIN, GZIP, BROTLI, FORMS };
 
 struct page {
@@ -68,6 +70,8 @@ static struct MHD_Response *response(const struct page *page, struct str bytes, 
     MHD_add_response_header(r, "Cache-Control", for_ever ? "public, max-age=31536000, immutable" : "no-cache");
     MHD_add_response_header(r, "ETag", page->etag);
     MHD_add_response_header(r, "Vary", "Accept-Encoding");
+    if (str_is(page->name, BOOK))
+        MHD_add_response_header(r, "X-Robots-Tag", "noindex");
     if (encoding)
         MHD_add_response_header(r, "Content-Encoding", encoding);
     return r;
@@ -158,6 +162,11 @@ static bool names_file(struct str path)
     return starts_with(path, "assets/") || memchr(path.at + from, '.', path.n - from);
 }
 
+bool page_is_secret(struct str path)
+{
+    return starts_with(path, "/book/") || starts_with(path, "/booked/");
+}
+
 struct MHD_Response *page_find(const struct page_request *request, unsigned *ret_status)
 {
     struct str path = request->path;
@@ -168,6 +177,8 @@ struct MHD_Response *page_find(const struct page_request *request, unsigned *ret
         *ret_status = 404;
         return missing;
     }
+    if (!page && page_is_secret(request->path))
+        page = page_named(STR(BOOK));
     if (!page)
         page = page_named(STR("index.html"));
     if (request->if_none_match.n && memmem(request->if_none_match.at, request->if_none_match.n, page->etag, 18)) {

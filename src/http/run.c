@@ -101,6 +101,20 @@ static void session_seen(struct call *c)
     c->extend_cookie = c->req.session.kind == SESSION_COOKIE;
 }
 
+/* By who asks, and by what is asked for. */
+static int limit_guests(struct call *c)
+{
+    struct server *s = c->server;
+    struct str address = c->req.address, page = c->req.param[0];
+    int code = limit_rate(c, s->guest_address, address.at, address.n);
+    code = code ? code : limit_rate(c, s->guest_page, page.at, page.n);
+    if (!code && c->req.method != METHOD_GET)
+        code = limit_rate(c, s->guest_write, address.at, address.n);
+    if (!code && c->req.method != METHOD_GET)
+        code = limit_rate(c, s->guest_write, page.at, page.n);
+    return code;
+}
+
 static int admit(struct call *c)
 {
     struct op *op = &c->op;
@@ -109,8 +123,8 @@ static int admit(struct call *c)
     bool changes = c->req.method != METHOD_GET;
     int code = s->kind == SESSION_NONE ? limit_rate(c, c->server->rate, c->req.address.at, c->req.address.n)
                                        : limit_rate(c, c->server->rate, &s->member, sizeof(s->member));
-    if (code)
-        return code;
+    if (code || route->flags & ROUTE_GUEST)
+        return code ? code : limit_guests(c);
     if (s->kind == SESSION_NONE && !(route->flags & ROUTE_PUBLIC))
         return op_fail(op, ERR_UNAUTHENTICATED, NULL, 0, NULL);
     if (s->kind == SESSION_COOKIE && changes && !(route->flags & ROUTE_PUBLIC) && !session_csrf_good(&c->req))
@@ -129,7 +143,7 @@ static int look_up(struct call *c)
     if (c->session_known)
         return 0;
     bool due = false;
-    int code = session_find(&c->op, &c->req, &due);
+    int code = c->req.route->flags & ROUTE_GUEST ? 0 : session_find(&c->op, &c->req, &due);
     if (code == 0)
         code = admit(c);
     if (code == 0 && due)

@@ -9,6 +9,14 @@
 
 #define SLOW_US (1 * US_PER_S)
 
+/* The path, where it holds no secret. */
+static struct str path_logged(const struct call *c)
+{
+    if (c->req.route && c->req.route->flags & ROUTE_GUEST)
+        return str_of(c->req.route->pattern);
+    return c->state == CALL_PAGE && page_is_secret(c->req.path) ? STR("/book") : c->req.path;
+}
+
 static enum MHD_Result queue(struct call *c, unsigned status, struct MHD_Response *r, int64_t bytes)
 {
     int64_t now = clock_monotonic_us(), took_us = now - c->began_us;
@@ -17,7 +25,7 @@ static enum MHD_Result queue(struct call *c, unsigned status, struct MHD_Respons
     atomic_fetch_add_explicit(&c->server->metrics.bytes_out, bytes, memory_order_relaxed);
     if (c->server->config.log_requests || status >= 500 || took_us > SLOW_US)
         log_line(status >= 500 ? LOG_WARN : LOG_INFO, "http", "request %llx %s %.*s %u %lld us",
-                 (unsigned long long)c->number, method_names[c->req.method], STR_FMT(c->req.path), status,
+                 (unsigned long long)c->number, method_names[c->req.method], STR_FMT(path_logged(c)), status,
                  (long long)took_us);
     return MHD_queue_response(c->connection, status, r);
 }

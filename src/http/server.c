@@ -29,6 +29,7 @@ struct server_config server_config_initial(void)
     return (struct server_config){.listen = "127.0.0.1",
                                   .patience_s = 30,
                                   .rate_per_s = 100,
+                                  .guest_per_min = 30,
                                   .sign_in_per_min = 15,
                                   .connections = 8192,
                                   .per_address = -1,
@@ -180,6 +181,9 @@ static void limits_start(struct server *s)
     s->rate = buckets_new(config->rate_per_s, config->rate_per_s * 10);
     s->sign_in_address = buckets_new(config->sign_in_per_min / 60, config->sign_in_per_min * 2);
     s->sign_in_account = buckets_new(config->sign_in_per_min / 180, config->sign_in_per_min * 2 / 3);
+    s->guest_address = buckets_new(config->guest_per_min / 60, config->guest_per_min * 2);
+    s->guest_page = buckets_new(config->guest_per_min / 15, config->guest_per_min * 8);
+    s->guest_write = buckets_new(config->guest_per_min / 180, config->guest_per_min * 2 / 3);
     s->guards = guards_start(own_limit ? config->per_address : 256, &s->config.proxies, !own_limit,
                              config->patience_s < 10 ? 100 : 1000, &s->metrics.closed_late);
 }
@@ -270,6 +274,9 @@ void server_stop(struct server *s)
     buckets_free(s->rate);
     buckets_free(s->sign_in_address);
     buckets_free(s->sign_in_account);
+    buckets_free(s->guest_address);
+    buckets_free(s->guest_page);
+    buckets_free(s->guest_write);
     pthread_mutex_destroy(&s->loop_lock);
     running = NULL;
     free(s);

@@ -12,9 +12,11 @@ struct server_config {
     int port;           /* 0: any free one */
     const char *url;    /* how people reach it ("https://aplomb.example"), or NULL: by the Host they ask for */
     struct proxies proxies;
-    int patience_s;               /* for headers to come; bodies get it and 16 KiB/s */
-    double rate_per_s;            /* requests of one account or address; 0: no limit. The burst is ten seconds' worth */
-    double sign_in_per_min;       /* of one address; a third of it for one account; 0: no limit */
+    int patience_s;         /* for headers to come; bodies get it and 16 KiB/s */
+    double rate_per_s;      /* requests of one account or address; 0: no limit. The burst is ten seconds' worth */
+    double guest_per_min;   /* of ROUTE_GUEST: of one address; four times it for one page; a third for writes; 0: no
+                             * limit. The burst is two minutes' worth */
+    double sign_in_per_min; /* of one address; a third of it for one account; 0: no limit */
     int connections, per_address; /* per_address 0: no limit */
     int streams, streams_each;    /* live streams in all and for one person */
     int loops, workers;           /* threads; 0: by the number of processors */
@@ -34,7 +36,7 @@ struct server {
     struct workers *workers;
     struct live *live;
     struct metrics metrics;
-    struct buckets *rate, *sign_in_address, *sign_in_account;
+    struct buckets *rate, *sign_in_address, *sign_in_account, *guest_address, *guest_page, *guest_write;
     struct guards *guards;
     bool reads_wait;
     int port;

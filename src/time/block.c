@@ -1,4 +1,4 @@
-#include "time/time.h"
+#include "time/booking.h"
 
 static const char *const kinds[] = {"task", "batch", "routine", "check_in", "busy", NULL};
 static const char *const states[] = {"planned", "done", NULL};
@@ -57,5 +57,6 @@ const struct resource block_resource = {
     .default_sort = "start",
     .version = 1,
     .check = check,
+    .follow = booking_follow_block,
     .allow = own_allow,
 };

@@ -29,6 +29,16 @@ int outside_calendar_post(struct op *op, struct request *req, struct reply *repl
 int outside_fetch_prepare(struct op *op, struct request *req);
 int outside_fetch_post(struct op *op, struct request *req, struct reply *reply);
 
+/* booking_page.c */
+int booking_page_renew_post(struct op *op, struct request *req, struct reply *reply);
+
+/* booking_public.c: without an account */
+int booking_offer_get(struct op *op, struct request *req, struct reply *reply);
+int booking_book_post(struct op *op, struct request *req, struct reply *reply);
+int booking_seen_get(struct op *op, struct request *req, struct reply *reply);
+int booking_cancel_post(struct op *op, struct request *req, struct reply *reply);
+int booking_ics_get(struct op *op, struct request *req, struct reply *reply);
+
 /* A date of the query; absent: *ret_day stays as it is. */
 int query_date(struct op *op, const struct request *req, const char *name, int32_t *ret_day);
 /* The member of the query, else oneself. Another's is a manager's to ask for; for anybody else there is nobody. */

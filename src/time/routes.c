@@ -11,6 +11,11 @@
 #define ARRAY(name, items) "\"" name "\":{\"type\":\"array\",\"items\":" items "}"
 #define WORK               ID("task") "," ID("project") "," ID("client") "," ID("activity") "," TEXT("note")
 
+#define NULL_TEXT(name)    "\"" name "\":{\"type\":[\"string\",\"null\"]}"
+#define BOOKED                                                                                                                                 \
+    OBJECT(TEXT("secret") ",\"state\":{\"enum\":[\"booked\",\"cancelled\"]}," TEXT("title") "," TEXT("name") "," INSTANT("start") "," INSTANT( \
+        "end") "," TEXT("zone") "," NULL_TEXT("language") ",\"visitor\":" OBJECT(TEXT("name") "," TEXT("email") "," TEXT("note")) "," NULL_TEXT("page"))
+
 static const struct route routes[] = {
     {.method = METHOD_GET,
      .pattern = "/api/v1/timer",
@@ -35,7 +40,8 @@ static const struct route routes[] = {
      .pattern = "/api/v1/blocks/log",
      .handle = block_log_post,
      .flags = ROUTE_WRITE | ROUTE_BODY,
-     .summary = "What was planned was done: makes the entry, and marks the block as done",
+     .summary =
+         "What was planned was done: makes the entry, or one for each task of a batch, and marks the block as done",
      .request = OBJECT(ID("id") "," WORK "," ID("block") "," INSTANT("start") "," INSTANT("end") "," INT(
          "minutes") "," BOOL("billable")),
      .response = "#entry"},
@@ -139,6 +145,49 @@ static const struct route routes[] = {
      .flags = ROUTE_WRITE | ROUTE_NO_BATCH,
      .summary = "Reads a calendar outside now",
      .response = "#outside_calendar"},
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/booking_pages/{id}/renew",
+     .handle = booking_page_renew_post,
+     .flags = ROUTE_WRITE,
+     .summary = "Gives a booking page another address; the old one is nobody's from now on",
+     .response = "#booking_page"},
+    {.method = METHOD_GET,
+     .pattern = "/api/v1/public/booking/{token}",
+     .handle = booking_offer_get,
+     .flags = ROUTE_GUEST | ROUTE_SLOW | ROUTE_NO_BATCH,
+     .summary =
+         "When somebody can be met: the free starts of a booking page, of the days from..to in its person's zone",
+     .query = "from to",
+     .response = OBJECT(TEXT("title") "," TEXT("name") "," INT("minutes") "," TEXT("zone") "," NULL_TEXT(
+         "language") "," ARRAY("starts", "{\"type\":\"string\",\"format\":\"date-time\"}"))},
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/public/booking/{token}",
+     .handle = booking_book_post,
+     .flags = ROUTE_GUEST | ROUTE_WRITE | ROUTE_BODY | ROUTE_NO_BATCH,
+     .body_limit = 16384,
+     .summary = "Books a free start; 409 where somebody was quicker. The secret is how the visitor comes back to it",
+     .request = "{\"type\":\"object\",\"required\":[\"start\",\"name\",\"email\"],\"properties\":{" INSTANT(
+         "start") "," TEXT("name") "," TEXT("email") "," TEXT("note") "}}",
+     .response = BOOKED},
+    {.method = METHOD_GET,
+     .pattern = "/api/v1/public/bookings/{secret}",
+     .handle = booking_seen_get,
+     .flags = ROUTE_GUEST | ROUTE_SLOW | ROUTE_NO_BATCH,
+     .summary = "What was booked, for who has its secret",
+     .response = BOOKED},
+    {.method = METHOD_POST,
+     .pattern = "/api/v1/public/bookings/{secret}/cancel",
+     .handle = booking_cancel_post,
+     .flags = ROUTE_GUEST | ROUTE_WRITE | ROUTE_NO_BATCH,
+     .body_limit = 16384,
+     .summary = "Cancels what was booked, until it begins",
+     .response = BOOKED},
+    {.method = METHOD_GET,
+     .pattern = "/api/v1/public/bookings/{secret}/calendar.ics",
+     .handle = booking_ics_get,
+     .flags = ROUTE_GUEST | ROUTE_SLOW | ROUTE_NO_BATCH,
+     .summary = "The booking as a calendar file",
+     .response = "{\"type\":\"string\",\"format\":\"binary\"}"},
 };
 
 const struct route_table time_routes = {routes, sizeof routes / sizeof *routes};

@@ -9,6 +9,8 @@
  *   outside_calendar  an iCalendar address, of which only the busy times are kept (table `busy`)
  *   entry           time that was worked; without an end it is the timer that runs, one a person
  *   timesheet       a person's week: once handed in, its entries stay as they are
+ *   booking_page    hours that a person offers to others, at an address (booking.h)
+ *   booking         one that was taken
  *
  * What belongs to one person (SCOPED_OWN) is seen by them and by managers. A day is the person's own civil date: their
  * zone, else the workspace's. Weeks begin on Monday. */
@@ -16,7 +18,8 @@
 #include "resource/resource.h"
 
 extern const struct resource working_hours_resource, holiday_resource, time_off_resource, overtime_resource,
-    block_resource, routine_resource, entry_resource, timesheet_resource, outside_calendar_resource;
+    block_resource, routine_resource, entry_resource, timesheet_resource, outside_calendar_resource,
+    booking_page_resource, booking_resource;
 
 #define SLOT_US     (15 * 60 * US_PER_S) /* calendars count in quarter hours */
 #define MINUTE_US   (60 * US_PER_S)

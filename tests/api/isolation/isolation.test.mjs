@@ -125,6 +125,13 @@ const special = {
     const row = await whose(place).must('POST', '/outside_calendars', { name: words[place], url: `https://calendar.example/${words[place]}.ics` })
     return whose(place).must('GET', `/outside_calendars/${row.id}`)
   },
+  booking_page: (place, rows) => whose(place).must('POST', '/booking_pages', { title: words[place], client: rows.client.id, week: Array(7).fill([[0, 1440]]), notice_min: 0 }),
+  booking: async (place, rows) => {
+    const at = `/public/booking/${rows.booking_page.token}`
+    const { starts } = await w.anonymous.must('GET', at)
+    await w.anonymous.must('POST', at, { start: starts[0], name: words[place], email: `${words[place]}@example.org`, note: words[place] })
+    return (await whose(place).must('GET', `/bookings?filter=page:${rows.booking_page.id}`)).items[0]
+  },
   import: async (place) => {
     const csv = `Title,Notes\n${words[place]},Something\n`
     const reply = await w.owner.ask('PUT', `/imports/upload?source=csv&name=${words[place]}.csv`, Buffer.from(csv), { 'content-type': 'text/csv' })
