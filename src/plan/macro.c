@@ -235,13 +235,27 @@ static void why_say(struct macro *x, uint32_t t, const struct bounds *bounds, bo
     }
 }
 
+/* Whoever does it in the order in force goes on doing it while that is not much later than there. */
+static bool stays_with(const struct macro *x, uint32_t t, const struct bounds *bounds, uint32_t *ret_who,
+                       struct place *ret)
+{
+    uint32_t who = x->o->person ? x->o->person[t] : PLAN_NONE;
+    struct place at;
+    if (who == PLAN_NONE || !place_person(x, who, t, bounds, x->o->until[t], &at))
+        return false;
+    *ret_who = who;
+    *ret = at;
+    return true;
+}
+
 static void serve_work(struct macro *x, uint32_t t, const struct bounds *bounds)
 {
     const struct plan_teams *teams = &x->b->teams;
     const struct plan_person *people = x->b->in->people;
     struct place best = {0, PLAN_NEVER};
     uint32_t who = PLAN_NONE, pinned = x->given->person ? x->given->person[t] : PLAN_NONE;
-    for (uint32_t i = 0; i < (pinned == PLAN_NONE ? teams->n[t] : 1); i++) {
+    bool stays = pinned == PLAN_NONE && stays_with(x, t, bounds, &who, &best);
+    for (uint32_t i = 0; !stays && i < (pinned == PLAN_NONE ? teams->n[t] : 1); i++) {
         uint32_t p = pinned == PLAN_NONE ? teams->people[teams->first[t] + i] : pinned;
         struct place at;
         if (place_person(x, p, t, bounds, best.finish, &at) &&

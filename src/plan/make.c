@@ -1,10 +1,49 @@
 #include "plan/make.h"
 #include "plan/random.h"
 
+static size_t serve_bytes(const struct plan_in *in)
+{
+    bool kept = in->settings.search > 0;
+    for (uint32_t t = 0; t < in->task_n && !kept; t++)
+        kept = in->tasks[t].force_end != 0;
+    return plan_order_bytes(in) + plan_kept_bytes(in) + plan_macro_bytes(in) + plan_worth_bytes(in) +
+           (kept ? 3 * plan_kept_bytes(in) + 2 * plan_macro_bytes(in) : 0);
+}
+
+/* In the order in force; where that breaks a promise, promises first if that is better. */
+static struct plan_dates serve_kept(struct plan_memory *m, const struct plan_base *b, const struct plan_order *rule,
+                                    const struct plan_kept *kept, struct plan_order *ret)
+{
+    *ret = plan_kept_order(m, b, rule, kept, false);
+    struct plan_dates d = plan_macro(m, b, ret, NULL);
+    struct plan_worth worth = plan_worth_of(m, b->in, &d);
+    if (worth.late == 0 || ret->place == rule->place)
+        return d;
+    struct plan_order other = plan_kept_order(m, b, rule, kept, true);
+    struct plan_dates tried = plan_macro(m, b, &other, NULL);
+    struct plan_worth than = plan_worth_of(m, b->in, &tried);
+    if (!plan_worth_less(&than, &worth))
+        return d;
+    *ret = other;
+    return tried;
+}
+
+static struct plan_dates serve(struct plan_memory *m, struct plan_out *out, bool searches)
+{
+    const struct plan_in *in = out->base.in;
+    struct plan_order rule = plan_order_make(m, &out->base);
+    out->kept = plan_kept_of(m, in);
+    struct plan_dates d = serve_kept(m, &out->base, &rule, &out->kept, &out->order);
+    if (!searches)
+        return d;
+    plan_search(m, &out->base, &rule, &d, out->order.person != NULL, &out->kept);
+    return serve_kept(m, &out->base, &rule, &out->kept, &out->order);
+}
+
 size_t plan_make_bytes(const struct plan_in *in)
 {
-    return plan_base_bytes(in) + plan_path_bytes(in) + plan_check_bytes(in) + plan_order_bytes(in) +
-           2 * plan_macro_bytes(in) + plan_dispatch_bytes(in);
+    return plan_base_bytes(in) + plan_path_bytes(in) + plan_check_bytes(in) + serve_bytes(in) +
+           (in->settings.search > 0 ? plan_search_bytes(in) : 0) + 2 * plan_macro_bytes(in) + plan_dispatch_bytes(in);
 }
 
 int plan_make(struct plan_memory *m, const struct plan_in *in, struct plan_out *ret)
@@ -16,8 +55,7 @@ int plan_make(struct plan_memory *m, const struct plan_in *in, struct plan_out *
     ret->base = plan_base_make(m, in);
     ret->path = plan_path_make(m, &ret->base);
     ret->findings = plan_check(m, &ret->base, &ret->path);
-    ret->order = plan_order_make(m, &ret->base);
-    struct plan_dates first = plan_macro(m, &ret->base, &ret->order, NULL);
+    struct plan_dates first = serve(m, ret, in->settings.search > 0);
     ret->blocks = plan_dispatch(m, &ret->base, &ret->path, &ret->order, &first);
     ret->dates = plan_macro(m, &ret->base, &ret->order, &ret->blocks.given);
     return PLAN_OK;
@@ -25,7 +63,7 @@ int plan_make(struct plan_memory *m, const struct plan_in *in, struct plan_out *
 
 size_t plan_make_dates_bytes(const struct plan_in *in)
 {
-    return plan_base_bytes(in) + plan_path_bytes(in) + plan_order_bytes(in) + plan_macro_bytes(in);
+    return plan_base_bytes(in) + plan_path_bytes(in) + serve_bytes(in);
 }
 
 int plan_make_dates(struct plan_memory *m, const struct plan_in *in, struct plan_out *ret)
@@ -36,8 +74,7 @@ int plan_make_dates(struct plan_memory *m, const struct plan_in *in, struct plan
         return PLAN_NO_ROOM;
     *ret = (struct plan_out){.base = plan_base_make(m, in)};
     ret->path = plan_path_make(m, &ret->base);
-    ret->order = plan_order_make(m, &ret->base);
-    ret->dates = plan_macro(m, &ret->base, &ret->order, NULL);
+    ret->dates = serve(m, ret, false);
     return PLAN_OK;
 }
 

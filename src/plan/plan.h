@@ -36,6 +36,7 @@
 #define PLAN_DATE_MOST         1000000 /* dates and lags lie within plus and minus this */
 #define PLAN_WEIGHT_MOST       1000000u
 #define PLAN_BIAS_MOST         5000
+#define PLAN_SEARCH_MOST       10000000
 #define PLAN_SPREAD_MOST       300
 #define PLAN_SKILL_WORDS       4     /* 256 skills */
 #define PLAN_SKILL_SETS_MOST   1024u /* different sets of skills, of tasks that name neither assignee nor candidates */
@@ -62,8 +63,10 @@ struct plan_task {
     bool milestone;                        /* no effort is meant */
     int32_t bias;     /* per mille: how long such work really takes beside what was said; 0 counts as 1000 (forecast) */
     bool wants_focus; /* better in the person's focus hours */
-    uint32_t list, seq; /* in its list (0: none), by hand: with equal standing, the least seq is first */
-    bool pinned;      /* first of its class: of those with a hard date, of the others */
+    int32_t force_end;     /* when it is done in the order in force (plan/kept.h); 0: not in it, slot 0 is said as -1 */
+    uint32_t force_person; /* who does it there */
+    uint32_t list, seq;    /* in its list (0: none), by hand: with equal standing, the least seq is first */
+    bool pinned;           /* first of its class: of those with a hard date, of the others */
 };
 
 struct plan_dependency {
@@ -121,6 +124,7 @@ struct plan_settings {   /* slots; plan_defaults has what the papers say */
     int32_t window; /* blocks are made for slots before this, dates for all */
     int32_t still;  /* of the plan in force, what begins before this stays (plan/diff.h) */
     int32_t spread; /* forecast, of work without a range: that much longer in one case of five, percent; 0: never */
+    int32_t search; /* so many tasks may be placed to find a better order (plan/search.h); 0: that in force stays */
     int32_t correlation; /* forecast: how much the tasks of a project overrun together, percent */
 };
 struct plan_settings plan_defaults(void);

@@ -53,6 +53,9 @@ static bool tasks_ok(const struct plan_in *in)
             !range_ok(t->candidate_first, t->candidate_n, in->candidate_n) ||
             !range_ok(t->need_first, t->need_n, in->need_n))
             return false;
+        if (!date_ok(t->force_end) || t->force_end == PLAN_NEVER ||
+            (t->force_end != 0 && t->force_person >= in->person_n))
+            return false;
         candidates += t->candidate_n;
         needs += t->need_n;
     }
@@ -132,7 +135,7 @@ static bool settings_ok(const struct plan_settings *s)
            within(0, s->switch_project, 16) && within(0, s->resume, 16) &&
            within(1, s->resume_after, PLAN_SLOTS_MOST) && within(0, s->window, PLAN_SLOTS_MOST) &&
            within(0, s->still, PLAN_SLOTS_MOST) && within(0, s->spread, PLAN_SPREAD_MOST) &&
-           within(0, s->correlation, 100);
+           within(0, s->correlation, 100) && within(0, s->search, PLAN_SEARCH_MOST);
 }
 
 int plan_valid(const struct plan_in *in)
