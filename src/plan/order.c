@@ -268,7 +268,7 @@ static void places_make(struct plan_memory *m, const struct plan_in *in, const i
         o->place[by[i].id] = i;
 }
 
-struct plan_order plan_order_by(struct plan_memory *m, const struct plan_base *b, const struct plan_rule *rule)
+struct plan_order plan_order_ruled(struct plan_memory *m, const struct plan_base *b, const struct plan_rule *rule)
 {
     const struct plan_in *in = b->in;
     struct plan_order o = {.place = plan_raw(m, sizeof(uint32_t) * in->task_n),
@@ -296,5 +296,5 @@ struct plan_order plan_order_by(struct plan_memory *m, const struct plan_base *b
 
 struct plan_order plan_order_make(struct plan_memory *m, const struct plan_base *b)
 {
-    return plan_order_by(m, b, &(struct plan_rule){PLAN_STAGGER, NULL});
+    return plan_order_ruled(m, b, &(struct plan_rule){PLAN_STAGGER, NULL});
 }

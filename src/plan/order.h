@@ -34,7 +34,7 @@ struct plan_rule {
 
 size_t plan_order_bytes(const struct plan_in *in);
 struct plan_order plan_order_make(struct plan_memory *m, const struct plan_base *b); /* with PLAN_STAGGER */
-struct plan_order plan_order_by(struct plan_memory *m, const struct plan_base *b, const struct plan_rule *rule);
+struct plan_order plan_order_ruled(struct plan_memory *m, const struct plan_base *b, const struct plan_rule *rule);
 /* Projects by work left over cost of delay; ret: project_n. */
 void plan_order_turns(struct plan_memory *m, const struct plan_in *in, const int64_t *work, uint32_t *ret);
 

@@ -70,7 +70,7 @@ static void nothing_here(struct search *x)
 static bool try_rule(struct search *x, int32_t stagger, const uint32_t *sequence)
 {
     size_t mark = x->m->used;
-    struct plan_order o = plan_order_by(x->m, x->b, &(struct plan_rule){stagger, sequence});
+    struct plan_order o = plan_order_ruled(x->m, x->b, &(struct plan_rule){stagger, sequence});
     bool better = try_order(x, &o);
     x->m->used = mark;
     return better;
