@@ -39,9 +39,11 @@ static int32_t limit_of(const struct right *x, uint32_t t)
     const struct plan_graph *g = &x->b->graph;
     const int32_t dates[] = {task->due, task->hard};
     int32_t limit = x->project_end[task->project];
-    for (int i = 0; i < 2; i++)
-        if (x->d->finish[t] <= dates[i] && dates[i] < limit)
-            limit = dates[i];
+    for (int i = 0; i < 2; i++) {
+        int32_t date = dates[i] > x->d->finish[t] ? dates[i] : x->d->finish[t];
+        if (dates[i] != PLAN_NEVER && date < limit)
+            limit = date;
+    }
     for (uint32_t a = g->from_at[t]; a < g->from_at[t + 1]; a++) {
         const struct plan_arc *arc = &g->from[a];
         if (arc->kind != PLAN_FINISH_START && arc->kind != PLAN_FINISH_FINISH)

@@ -2,7 +2,8 @@
 #include "plan/justify.h"
 #include "plan/sort.h"
 
-#define ROUNDS 4 /* of justification */
+#define ROUNDS  4 /* of justification */
+#define SETTLES 6
 
 static const int32_t staggers[] = {PLAN_STAGGER, 12, 24, 2};
 
@@ -23,8 +24,9 @@ struct search {
 size_t plan_search_bytes(const struct plan_in *in)
 {
     size_t one = plan_order_bytes(in) > plan_justify_bytes(in) ? plan_order_bytes(in) : plan_justify_bytes(in);
-    return one + plan_macro_bytes(in) + plan_worth_bytes(in) + 10 * plan_room(uint32_t, in->task_n) +
-           plan_room(uint32_t, in->project_n) + 2 * plan_room(struct plan_ranked, in->task_n);
+    return one + plan_kept_bytes(in) + plan_macro_bytes(in) + plan_worth_bytes(in) +
+           10 * plan_room(uint32_t, in->task_n) + plan_room(uint32_t, in->project_n) +
+           2 * plan_room(struct plan_ranked, in->task_n);
 }
 
 static void layout_copy(const struct plan_in *in, const struct layout *from, struct layout *to)
@@ -195,6 +197,25 @@ static void keep(const struct search *x, const struct layout *l, struct plan_kep
     }
 }
 
+/* Serving by the ends that were found may end some tasks even sooner; from ends that stay, help is proved to help. */
+static void settle(struct search *x, struct plan_kept *kept)
+{
+    const struct plan_in *in = x->b->in;
+    size_t mark = x->m->used;
+    bool stays = false;
+    for (int i = 0; i < SETTLES && !stays; i++, x->m->used = mark) {
+        struct plan_order o = plan_kept_order(x->m, x->b, x->rule, kept, false);
+        struct plan_dates d = plan_macro(x->m, x->b, &o, NULL);
+        struct layout l = {d, plan_worth_of(x->m, in, &d)};
+        stays = __builtin_memcmp(d.finish, kept->end, sizeof *d.finish * in->task_n) == 0 ||
+                plan_worth_less(&x->best.worth, &l.worth);
+        if (stays)
+            continue;
+        layout_copy(in, &l, &x->best);
+        keep(x, &l, kept);
+    }
+}
+
 void plan_search(struct plan_memory *m, const struct plan_base *b, const struct plan_order *rule,
                  const struct plan_dates *from, bool in_force, struct plan_kept *ret)
 {
@@ -218,7 +239,9 @@ void plan_search(struct plan_memory *m, const struct plan_base *b, const struct 
         if (in->task_n <= PLAN_SEARCH_MOVES)
             moves_try(&x);
     }
-    bool takes = !in_force || plan_worth_much_less(&x.best.worth, &start.worth);
-    keep(&x, takes ? &x.best : &start, ret);
+    if (in_force && !plan_worth_much_less(&x.best.worth, &start.worth))
+        layout_copy(in, &start, &x.best);
+    keep(&x, &x.best, ret);
+    settle(&x, ret);
     m->used = mark;
 }
