@@ -219,6 +219,63 @@ static int add_conflict(struct maker *m)
     return err;
 }
 
+/* Open work on which nobody has spent time and nothing waits; not `but`. */
+static int find_fresh(const struct demo_agenda *d, int project, int but)
+{
+    const struct demo_work *w = &d->work[project];
+    for (int i = w->first; i < w->first + w->n; i++) {
+        const struct demo_item *t = &d->items[i];
+        if (i != but && t->task && !t->task->flags && t->parent < 0 && !t->recurs && t->category <= DEMO_OPEN &&
+            !t->spent_min && !t->logged_min && !has_parts(d, i) && !in_dependency(d, i))
+            return i;
+    }
+    return -1;
+}
+
+/* One researcher between two clients: passengers try a form for the one, and right behind them, from a Thursday on, a
+ * panel meets for the town, which is to have the results. Whoever lets the first begin later sees the town's milestone
+ * slip. */
+static int add_tight_week(struct maker *m)
+{
+    enum { PASSENGERS = 13, TOWN = 32, RESEARCHER = 6 };
+    const struct demo_agenda *d = m->g->agenda;
+    const int tests = find_fresh(d, PASSENGERS, -1), panel = find_fresh(d, TOWN, -1);
+    const int results = find_fresh(d, TOWN, panel);
+    const int32_t monday = next_monday(d->today) + 7;
+    if (tests < 0 || panel < 0 || results < 0)
+        return 0;
+    const struct {
+        int item, manager, minutes, start, due, hard;
+        const char *title;
+    } work[] = {{tests, DEMO_MANAGER_EN, 1080, 0, 11, 1, "Tests with passengers: the booking form"},
+                {panel, DEMO_MANAGER_FR, 780, 3, 15, 1, "Tests avec le panel de la médiathèque"}};
+    int err = 0;
+    for (size_t i = 0; i < 2 && !err; i++) {
+        const struct demo_item *t = &d->items[work[i].item];
+        at(m, 8, work[i].manager);
+        err = patch(m, &task_resource, t->id,
+                    json_pack("{s:s, s:[o], s:o, s:o, s:o, s:b, s:n, s:i, s:n, s:o, s:[o], s:i, s:i}", "title",
+                              work[i].title, "assignees", json_of_id(m->g->people[RESEARCHER]), "status",
+                              json_of_id(d->work[t->project].statuses[DEMO_OPEN]), "start",
+                              json_of_day(monday + work[i].start), "due", json_of_day(monday + work[i].due), "hard",
+                              work[i].hard, "estimate_low_min", "estimate_min", work[i].minutes, "estimate_high_min",
+                              "activity", json_of_id(m->g->activities[ACT_RESEARCH]), "skills",
+                              json_of_id(m->skill[SKILL_RESEARCH]), "priority", 1, "impact", 1));
+    }
+    at(m, 8, DEMO_MANAGER_FR);
+    if (!err)
+        err = patch(m, &task_resource, d->items[results].id,
+                    json_pack("{s:s, s:s, s:[], s:n, s:o, s:n, s:n, s:n, s:o}", "title",
+                              "Retour des usagers remis à la Ville", "kind", "milestone", "assignees", "start", "due",
+                              json_of_day(monday + 15), "estimate_low_min", "estimate_min", "estimate_high_min",
+                              "status", json_of_id(d->work[TOWN].statuses[DEMO_OPEN])));
+    return err ? err
+               : make(m, &dependency_resource,
+                      json_pack("{s:o, s:o, s:s}", "task", json_of_id(d->items[results].id), "predecessor",
+                                json_of_id(d->items[panel].id), "kind", "finish_start"),
+                      NULL);
+}
+
 /* The next milestone of who is on track, and the market, which does not wait. */
 static int add_hard_dates(struct maker *m)
 {
@@ -441,5 +498,5 @@ int demo_plan_make(struct op *op, const struct demo_ground *g)
         (err = add_shares(&m)) || (err = add_baselines(&m)) || (err = add_allocations(&m)) ||
         (err = add_hard_dates(&m)) || (err = add_needs(&m)) || (err = add_days_off(&m)) || (err = add_templates(&m)))
         return err;
-    return add_conflict(&m);
+    return (err = add_conflict(&m)) ? err : add_tight_week(&m);
 }

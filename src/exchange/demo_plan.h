@@ -1,5 +1,6 @@
 /* What the demo agency says to its planner: who can do what, what is shared and promised, and one real conflict: next
- * week two clients have fixed dates for work of the same designer. Also the time that was worked in the last weeks. */
+ * week two clients have fixed dates for work of the same designer; and a week in which work for one client leaves just
+ * enough room for that of another. Also the time that was worked in the last weeks. */
 #pragma once
 #include "exchange/demo_agenda.h"
 #include "store/op.h"
