@@ -27,16 +27,14 @@ struct plan_worth plan_worth_of(struct plan_memory *m, const struct plan_in *in,
     }
     for (uint32_t p = 0; p < in->project_n; p++)
         w.ends += (int64_t)(in->projects[p].weight > 0 ? in->projects[p].weight : 1) *
-                  (end[p] + after(end[p], in->projects[p].due));
+                  (end[p] + after(end[p], in->projects[p].due) + w.whole);
     m->used = mark;
     return w;
 }
 
 bool plan_worth_less(const struct plan_worth *a, const struct plan_worth *b)
 {
-    if (a->late != b->late)
-        return a->late < b->late;
-    return a->ends != b->ends ? a->ends < b->ends : a->whole < b->whole;
+    return a->late != b->late ? a->late < b->late : a->ends < b->ends;
 }
 
 static bool much_less(int64_t a, int64_t b)
@@ -46,7 +44,5 @@ static bool much_less(int64_t a, int64_t b)
 
 bool plan_worth_much_less(const struct plan_worth *a, const struct plan_worth *b)
 {
-    if (a->late != b->late)
-        return much_less(a->late, b->late);
-    return a->ends != b->ends ? much_less(a->ends, b->ends) : much_less(a->whole, b->whole);
+    return a->late != b->late ? much_less(a->late, b->late) : much_less(a->ends, b->ends);
 }

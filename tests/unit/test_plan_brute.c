@@ -1,6 +1,6 @@
 /* Real plans of six tasks, calendars, skills, dependencies and all, against every order in which they could be served:
- * how far the engine's one order is from the best. It weighs project ends against the end of the whole (order.c), so on
- * plans as small as these it is far from the best for project ends alone: docs/planner.md has the figures. */
+ * how far what search finds, and the rule alone, is from the best for the ends of projects. The engine weighs these
+ * against the end of the whole (plan/worth.h), so it need not be the best for them alone. */
 #include "unit.h"
 #include "../plan/generate.h"
 #include "plan/make.h"
@@ -97,7 +97,7 @@ static void near_the_best_order(void **state)
     print_message(
         "engine %ld, by the rule alone %ld, best of all orders %ld, any order %ld; the best itself in %u of %d\n",
         (long)ours_all, (long)rule_all, (long)best_all, (long)mean_all, best_n, PLANS);
-    assert_true(ours_all * 1000 <= best_all * 1005);
+    assert_true(ours_all * 100 <= best_all * 102);
     assert_true(rule_all * 100 <= best_all * 112);
     free(m.at);
 }
