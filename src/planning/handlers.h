@@ -24,6 +24,8 @@ void json_id_or_none(struct json *j, const char *key, struct id id);
 /* An array: what was assumed of one task. */
 int gaps_of_task(struct op *op, struct json *j, struct id task);
 
+/* How many gaps /plan/gaps has in all. */
+int gaps_count(struct op *op, int64_t *ret_n);
 /* Items: what cannot work about one task. */
 int findings_of_task(struct op *op, struct json *j, struct id task);
 

@@ -3,6 +3,7 @@
 #include "locale/zone.h"
 #include "planning/force.h"
 #include "planning/handlers.h"
+#include "planning/index.h"
 #include "planning/planning.h"
 #include "time/calendar.h"
 #include <stdlib.h>
@@ -77,6 +78,7 @@ struct face {
     bool locked;
     int64_t setup_min;
     struct str why, now, terms, client_name;
+    struct str tasks; /* of a batch, ids one after the other */
 };
 
 static void write_text(struct json *j, const char *key, struct str text)
@@ -109,6 +111,11 @@ static void put(struct work *w, struct item *item, const struct face *f)
         json_id_or_none(&j, "client", f->client);
         json_id_or_none(&j, "project", f->project);
         write_text(&j, "title", f->title);
+        json_key(&j, "tasks");
+        json_array_start(&j);
+        for (size_t i = 0; i < f->tasks.n / sizeof(struct id); i++)
+            json_id(&j, id_at(f->tasks, i));
+        json_array_end(&j);
         json_key(&j, "setup_min");
         json_int(&j, f->setup_min);
         write_text(&j, "state", f->state);
@@ -243,19 +250,20 @@ enum {
     H_STATE,
     H_LOCKED,
     H_TASK_TITLE,
-    H_SEEN
+    H_SEEN,
+    H_TASKS
 };
 
 /* By hand. A task that was moved to where the person does not see it is only a time that is taken. */
 static int put_by_hand(struct work *w)
 {
     ROWS rows = {0};
-    int err =
-        query(w, false,
-              "SELECT b.id, b.member, b.start, b.\"end\", b.kind, b.task, b.client, b.project, b.title, b.state, "
-              "b.locked, t.title, t.id FROM @block b LEFT JOIN @task t ON t.id = b.task WHERE b.deleted IS NULL AND "
-              "b.start < $1 AND b.\"end\" > $2",
-              "b.member", &rows);
+    int err = query(
+        w, false,
+        "SELECT b.id, b.member, b.start, b.\"end\", b.kind, b.task, b.client, b.project, b.title, b.state, "
+        "b.locked, t.title, t.id, b.tasks FROM @block b LEFT JOIN @task t ON t.id = b.task WHERE b.deleted IS NULL AND "
+        "b.start < $1 AND b.\"end\" > $2",
+        "b.member", &rows);
     while (!err && (err = rows_next(&rows)) == 1) {
         struct face f = {.block = row_id(&rows, H_ID),
                          .task = row_id(&rows, H_TASK),
@@ -266,7 +274,8 @@ static int put_by_hand(struct work *w)
                          .kind = row_text(&rows, H_KIND),
                          .source = STR("hand"),
                          .state = row_text(&rows, H_STATE),
-                         .locked = row_int(&rows, H_LOCKED) != 0};
+                         .locked = row_int(&rows, H_LOCKED) != 0,
+                         .tasks = ids_of(&rows, H_TASKS)};
         if (!row_is_null(&rows, H_TASK) && row_is_null(&rows, H_SEEN))
             f = (struct face){
                 .block = f.block, .kind = f.kind, .source = f.source, .state = f.state, .locked = f.locked};

@@ -3,6 +3,14 @@
 
 #define GAPS_MOST 1000
 
+/* Whose hours nobody said: one's own, everybody's for managers ($1); and projects without an end. */
+#define NO_HOURS                                                                                                       \
+    "@member m WHERE m.deleted IS NULL AND m.active = 1 AND (m.id = $me OR $1 = 1) AND NOT EXISTS (SELECT 1 FROM "     \
+    "@working_hours w WHERE w.deleted IS NULL AND (w.member IS NULL OR w.member = m.id))"
+#define NO_DUE                                                                                                         \
+    "@project p WHERE p.deleted IS NULL AND p.archived IS NULL AND p.due IS NULL AND p.state IN ('agreed', 'active') " \
+    "AND EXISTS (SELECT 1 FROM @planned_task t WHERE t.project = p.id)"
+
 struct gap {
     const char *kind, *resource;
     struct id id, client, project;
@@ -92,16 +100,11 @@ int gaps_of_task(struct op *op, struct json *j, struct id task)
     return err;
 }
 
-/* Whose hours nobody said: one's own, everybody's for managers. */
 static int hour_gaps(struct op *op, struct json *j, int64_t *ret_n)
 {
     ROWS rows = {0};
-    int err =
-        op_query(op, &rows,
-                 "SELECT m.id, m.name FROM @member m WHERE m.deleted IS NULL AND m.active = 1 AND (m.id = $me OR "
-                 "$1 = 1) AND NOT EXISTS (SELECT 1 FROM @working_hours w WHERE w.deleted IS NULL AND (w.member IS "
-                 "NULL OR w.member = m.id)) ORDER BY m.name, m.id",
-                 ARGS(v_int(op->scope.variant == SCOPE_ALL)));
+    int err = op_query(op, &rows, "SELECT m.id, m.name FROM " NO_HOURS " ORDER BY m.name, m.id",
+                       ARGS(v_int(op->scope.variant == SCOPE_ALL)));
     while (!err && (err = rows_next(&rows)) == 1) {
         struct str assumed = SAY_PLAIN(op, "plan.gap.hours_usual");
         struct gap g = {.kind = "hours", .resource = "member", .id = row_id(&rows, 0), .title = row_text(&rows, 1)};
@@ -117,12 +120,8 @@ static int hour_gaps(struct op *op, struct json *j, int64_t *ret_n)
 static int project_gaps(struct op *op, struct json *j, int64_t *ret_n)
 {
     ROWS rows = {0};
-    int err =
-        op_query(op, &rows,
-                 "SELECT p.id, p.name, p.client FROM @project p WHERE p.deleted IS NULL AND p.archived IS NULL AND "
-                 "p.due IS NULL AND p.state IN ('agreed', 'active') AND EXISTS (SELECT 1 FROM @planned_task t "
-                 "WHERE t.project = p.id) ORDER BY p.name, p.id LIMIT $1",
-                 ARGS(v_int(GAPS_MOST)));
+    int err = op_query(op, &rows, "SELECT p.id, p.name, p.client FROM " NO_DUE " ORDER BY p.name, p.id LIMIT $1",
+                       ARGS(v_int(GAPS_MOST)));
     while (!err && (err = rows_next(&rows)) == 1) {
         struct gap g = {.kind = "due",
                         .resource = "project",
@@ -138,21 +137,22 @@ static int project_gaps(struct op *op, struct json *j, int64_t *ret_n)
     return err;
 }
 
-static int count_all(struct op *op, int64_t *ret)
+int gaps_count(struct op *op, int64_t *ret_n)
 {
     ROWS rows = {0};
     int err = op_query(op, &rows,
-                       "SELECT CAST(coalesce(sum((p.gaps & 1) + (p.gaps & 2) / 2 + (p.gaps & 4) / 4), 0) AS bigint) "
-                       "FROM @planned_task p JOIN @task t ON t.id = p.task WHERE p.gaps <> 0 AND t.deleted IS NULL",
-                       NO_ARGS);
+                       "SELECT CAST(coalesce((SELECT sum((p.gaps & 1) + (p.gaps & 2) / 2 + (p.gaps & 4) / 4) FROM "
+                       "@planned_task p JOIN @task t ON t.id = p.task WHERE p.gaps <> 0 AND t.deleted IS NULL), 0) AS "
+                       "bigint), (SELECT count(*) FROM " NO_HOURS "), (SELECT count(*) FROM " NO_DUE ")",
+                       ARGS(v_int(op->scope.variant == SCOPE_ALL)));
     if (!err && (err = rows_next(&rows)) == 1)
-        *ret = row_int(&rows, 0);
+        *ret_n = row_int(&rows, 0) + row_int(&rows, 1) + row_int(&rows, 2);
     return err < 0 ? err : 0;
 }
 
 int plan_gaps_get(struct op *op, struct request *req, struct reply *reply)
 {
-    int64_t limit, n = 0, others = 0, tasks = 0;
+    int64_t limit, n = 0, total = 0;
     int err = request_query_int(op, req, "limit", GAPS_MOST, 1, GAPS_MOST, &limit);
     if (err)
         return err;
@@ -160,13 +160,13 @@ int plan_gaps_get(struct op *op, struct request *req, struct reply *reply)
     json_object_start(&j);
     json_key(&j, "items");
     json_array_start(&j);
-    if (!(err = hour_gaps(op, &j, &others)) && !(err = project_gaps(op, &j, &others)) && others < limit)
-        err = task_gaps(op, &j, (struct id){{0}}, limit - others, &n);
+    if (!(err = hour_gaps(op, &j, &n)) && !(err = project_gaps(op, &j, &n)) && n < limit)
+        err = task_gaps(op, &j, (struct id){{0}}, limit - n, &n);
     json_array_end(&j);
     if (!err)
-        err = count_all(op, &tasks);
+        err = gaps_count(op, &total);
     json_key(&j, "total");
-    json_int(&j, tasks + others);
+    json_int(&j, total);
     json_object_end(&j);
     return err;
 }

@@ -126,18 +126,6 @@ static int write_findings(struct op *op, struct json *j)
     return err;
 }
 
-static int count_gaps(struct op *op, int64_t *ret)
-{
-    ROWS rows = {0};
-    int err = op_query(op, &rows,
-                       "SELECT count(*) FROM @planned_task p JOIN @task t ON t.id = p.task WHERE p.gaps <> 0 AND "
-                       "t.deleted IS NULL",
-                       NO_ARGS);
-    if (!err && (err = rows_next(&rows)) == 1)
-        *ret = row_int(&rows, 0);
-    return err < 0 ? err : 0;
-}
-
 static int auto_plan(struct op *op, bool *ret)
 {
     ROWS rows = {0};
@@ -175,7 +163,7 @@ int plan_get(struct op *op, struct request *req, struct reply *reply)
     int64_t gaps = 0;
     bool yes = false;
     int err = plan_in_force(op, &plan);
-    if (err || (err = count_gaps(op, &gaps)) || (err = auto_plan(op, &yes)))
+    if (err || (err = gaps_count(op, &gaps)) || (err = auto_plan(op, &yes)))
         return err;
     struct json j = reply_json(reply);
     json_object_start(&j);

@@ -18,25 +18,12 @@ static int64_t int_or(const struct rows *r, int column, int64_t absent)
     return row_is_null(r, column) ? absent : row_int(r, column);
 }
 
-static struct str bytes_of(const struct rows *r, int column)
-{
-    struct value v = row_value(r, column);
-    return v.kind == V_BLOB || v.kind == V_TEXT ? v.s : (struct str){0};
-}
-
 uint64_t snapshot_key(struct id id)
 {
     uint64_t low = 0;
     for (int i = 8; i < 16; i++)
         low = low << 8 | id.byte[i];
     return low;
-}
-
-static struct id id_at(struct str ids, size_t i)
-{
-    struct id id;
-    memcpy(id.byte, ids.at + i * sizeof id.byte, sizeof id.byte);
-    return id;
 }
 
 static void set_skills(const struct snapshot_maker *m, struct str ids, uint64_t bits[PLAN_SKILL_WORDS])
@@ -131,7 +118,7 @@ int snapshot_read_people(struct snapshot_maker *m)
                                                 .auto_plan = row_int(&rows, 6) != 0};
         m->freelance[i] = row_int(&rows, 4) != 0;
         s->people[i] = (struct plan_person){.key = snapshot_key(s->person[i].id)};
-        set_skills(m, bytes_of(&rows, 5), s->people[i].skills);
+        set_skills(m, ids_of(&rows, 5), s->people[i].skills);
         err = 0;
     }
     m->index->people = id_index_make(s->arena, s->person, s->in.person_n, sizeof *s->person);
@@ -248,12 +235,14 @@ enum {
     T_EQUIPMENT,
     T_HARD,
     T_PINNED,
-    T_UPDATED
+    T_UPDATED,
+    T_LIST,
+    T_RANK
 };
 #define TASK_COLUMNS                                                                                                   \
     "t.id, t.project, t.parent, t.title, t.kind, t.category, t.priority, t.impact, t.assignees, t.start, t.due, "      \
     "t.due_min, t.estimate_low_min, t.estimate_min, t.estimate_high_min, t.spent_min, t.activity, t.skills, "          \
-    "t.equipment, t.hard, t.pinned, t.updated"
+    "t.equipment, t.hard, t.pinned, t.updated, t.list, t.rank"
 
 static uint32_t activity_of(struct snapshot_maker *m, struct id id)
 {
@@ -325,9 +314,11 @@ static void take_task(struct snapshot_maker *m, const struct rows *r, uint32_t p
                             .due = snapshot_due(s, t->due_day, (int)int_or(r, T_DUE_MIN, -1)),
                             .hard = PLAN_NEVER};
     m->task_rows[i].due_min = (int)int_or(r, T_DUE_MIN, -1);
-    take_assignees(m, bytes_of(r, T_ASSIGNEES), t);
-    set_skills(m, bytes_of(r, T_SKILLS), e->skills);
-    take_needs(m, bytes_of(r, T_EQUIPMENT), e);
+    m->task_rows[i].list = row_id(r, T_LIST);
+    m->task_rows[i].rank = arena_str(m->op->arena, row_text(r, T_RANK));
+    take_assignees(m, ids_of(r, T_ASSIGNEES), t);
+    set_skills(m, ids_of(r, T_SKILLS), e->skills);
+    take_needs(m, ids_of(r, T_EQUIPMENT), e);
 }
 
 int snapshot_read_tasks(struct snapshot_maker *m)

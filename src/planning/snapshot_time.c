@@ -142,33 +142,63 @@ int snapshot_hours(struct snapshot_maker *m)
     return 0;
 }
 
+enum { B_ID, B_MEMBER, B_TASK, B_START, B_END, B_TASKS };
+
+/* A task that has a place in a block; of one that is not planned nothing is. */
+static bool fix(struct snapshot_maker *m, struct growing room[2], struct id block, struct plan_fixed fixed)
+{
+    struct snapshot *s = m->s;
+    if (fixed.task == PLAN_NONE || s->task[fixed.task].holds || s->tasks[fixed.task].milestone)
+        return false;
+    GROW(m, room[0], s->fixed);
+    GROW(m, room[1], s->block);
+    s->block[s->in.fixed_n].id = block;
+    s->fixed[s->in.fixed_n++] = fixed;
+    return true;
+}
+
+/* The small tasks of a batch one after the other, each as long as what is left of it. Returns the first slot behind. */
+static int32_t fix_batch(struct snapshot_maker *m, struct growing room[2], const struct rows *r, struct plan_fixed all)
+{
+    struct snapshot *s = m->s;
+    struct str ids = ids_of(r, B_TASKS);
+    int32_t at = all.from;
+    for (size_t i = 0; i < ids.n / sizeof(struct id) && at < all.to; i++) {
+        uint32_t task = snapshot_task_of(s, id_at(ids, i));
+        int32_t left = task == PLAN_NONE ? 0 : snapshot_slots(s->task[task].left_min), end = at + left;
+        end = end > all.to ? all.to : end;
+        if (left > 0 && fix(m, room, row_id(r, B_ID), (struct plan_fixed){task, all.person, at, end, 0}))
+            at = end;
+    }
+    return at;
+}
+
 /* Work that stands in a calendar by hand. Of a task that is not planned it is time that is taken. */
 int snapshot_read_blocks(struct snapshot_maker *m)
 {
     struct snapshot *s = m->s;
-    struct growing room = {0}, ids = {0};
+    struct growing room[2] = {0};
     ROWS rows = {0};
     int err =
         op_query_system(m->op, &rows,
-                        "SELECT id, member, task, start, \"end\" FROM @block WHERE deleted IS NULL AND kind = 'task' "
-                        "AND state = 'planned' AND \"end\" > $1 AND start < $2 ORDER BY id LIMIT $3",
+                        "SELECT id, member, task, start, \"end\", tasks FROM @block WHERE deleted IS NULL AND (kind = "
+                        "'task' OR kind = 'batch' AND tasks IS NOT NULL) AND state = 'planned' AND \"end\" > $1 AND "
+                        "start < $2 ORDER BY id LIMIT $3",
                         ARGS(v_int(s->from_us), v_int(snapshot_instant(s, s->in.slots)), v_int(PLAN_BLOCKS_MOST / 2)));
     while (!err && (err = rows_next(&rows)) == 1) {
-        uint32_t person = snapshot_person_of(s, row_id(&rows, 1)), task = snapshot_task_of(s, row_id(&rows, 2));
-        int32_t from = no_more(snapshot_slot(s, row_int(&rows, 3)), s->in.slots),
-                to = no_more(snapshot_slot(s, row_int(&rows, 4)), s->in.slots);
+        struct plan_fixed all = {.task = snapshot_task_of(s, row_id(&rows, B_TASK)),
+                                 .person = snapshot_person_of(s, row_id(&rows, B_MEMBER)),
+                                 .from = no_more(snapshot_slot(s, row_int(&rows, B_START)), s->in.slots),
+                                 .to = no_more(snapshot_slot(s, row_int(&rows, B_END)), s->in.slots)};
         err = 0;
-        if (person == PLAN_NONE || from >= to)
+        if (all.person == PLAN_NONE || all.from >= all.to)
             continue;
-        if (task == PLAN_NONE || s->task[task].holds || s->tasks[task].milestone) {
-            if (s->person[person].hours)
-                clear(s->person[person].hours->free, from, to, s->in.slots);
+        if (!row_is_null(&rows, B_TASKS))
+            all.from = fix_batch(m, room, &rows, all);
+        else if (fix(m, room, row_id(&rows, B_ID), all))
             continue;
-        }
-        GROW(m, room, s->fixed);
-        GROW(m, ids, s->block);
-        s->block[s->in.fixed_n].id = row_id(&rows, 0);
-        s->fixed[s->in.fixed_n++] = (struct plan_fixed){.task = task, .person = person, .from = from, .to = to};
+        if (s->person[all.person].hours)
+            clear(s->person[all.person].hours->free, all.from, all.to, s->in.slots);
     }
     return err;
 }

@@ -15,6 +15,8 @@ static const struct field fields[] = {
     {.name = "project", .type = F_REF, .flags = FF_INHERIT, .target = "project"},
     {.name = "title", .type = F_TEXT, .max = 500},
     {.name = "activity", .type = F_REF, .target = "activity"},
+    /* of a batch: the small tasks that are done in it, one after the other */
+    {.name = "tasks", .type = F_REFS, .max = BATCH_MOST, .target = "task"},
     /* stays where it is when the rest is planned */
     {.name = "locked", .type = F_BOOL, .flags = FF_REQUIRED, .initial = "true"},
     {.name = "state", .type = F_ENUM, .flags = FF_REQUIRED, .choices = states, .initial = "\"planned\""},
@@ -37,6 +39,8 @@ static int check(struct op *op, struct change *c)
     check_instant(op, row, "end", "/end");
     if (str_is(row_get_text(row, "kind"), "task") && row_get_null(row, "task"))
         op_field_fail(op, "/task", "time.block_task", 0, NULL);
+    if (!str_is(row_get_text(row, "kind"), "batch") && row_get_text(row, "tasks").n)
+        op_field_fail(op, "/tasks", "time.batch_tasks", 0, NULL);
     if (op->problem.code || row_get_null(row, "start") || row_get_null(row, "end"))
         return op->problem.code;
     int64_t length_us = row_get_int(row, "end") - row_get_int(row, "start");
@@ -55,7 +59,7 @@ const struct resource block_resource = {
     .title = "title",
     .parents = parents,
     .default_sort = "start",
-    .version = 1,
+    .version = 2,
     .check = check,
     .follow = booking_follow_block,
     .allow = own_allow,

@@ -195,7 +195,8 @@ static int calendars(struct op *op, struct id member, int64_t from_us, int32_t s
     err = take_routines(&a);
     err = err ? err
               : take_times(&a, "SELECT t.member, t.start, t.end FROM @block t WHERE t.deleted IS NULL AND t.kind <> "
-                               "'task' AND t.member >= $1 AND t.member <= $2 AND t.end > $3 AND t.start < $4");
+                               "'task' AND (t.kind <> 'batch' OR t.tasks IS NULL) AND t.member >= $1 AND t.member <= "
+                               "$2 AND t.end > $3 AND t.start < $4");
     err = err ? err
               : take_times(&a, "SELECT b.member, b.start, b.end FROM busy b JOIN @outside_calendar t ON t.id = "
                                "b.calendar WHERE b.ws = $ws AND t.deleted IS NULL AND t.active = 1 AND b.member >= $1 "

@@ -8,6 +8,11 @@ int timer_start_post(struct op *op, struct request *req, struct reply *reply);
 int timer_stop_post(struct op *op, struct request *req, struct reply *reply);
 int block_log_post(struct op *op, struct request *req, struct reply *reply);
 
+/* batch.c: `input` is that of one entry, from start to end or so many minutes */
+int batch_log(struct op *op, const struct row *block, json_t *input, struct reply *reply);
+void input_id(json_t *input, const char *name, struct id id); /* nothing where it is the zero id */
+void input_instant(json_t *input, const char *name, int64_t time_us);
+
 /* timesheet_grid.c */
 int timesheet_get(struct op *op, struct request *req, struct reply *reply);
 

@@ -25,6 +25,7 @@ extern const struct resource working_hours_resource, holiday_resource, time_off_
 #define MINUTE_US   (60 * US_PER_S)
 #define NOTE_MAX    1000
 #define DAY_MINUTES 1440
+#define BATCH_MOST  20 /* tasks of a batch */
 
 /* ---- person.c ---- */
 /* `allow` of what belongs to a person: by themselves, or by a manager. */

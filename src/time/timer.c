@@ -4,22 +4,6 @@
 
 #define IDLE_US (12 * 60 * MINUTE_US) /* a timer that ran longer was forgotten */
 
-static void set_id(json_t *input, const char *name, struct id id)
-{
-    char text[ID_TEXT + 1];
-    if (id_is_zero(id))
-        return;
-    id_write(id, text);
-    json_object_set_new(input, name, json_string(text));
-}
-
-static void set_instant(json_t *input, const char *name, int64_t time_us)
-{
-    char text[28];
-    instant_write(time_us, text);
-    json_object_set_new(input, name, json_string(text));
-}
-
 /* What the two actions that make an entry are told, as the input of the entry. */
 static int entry_input(struct op *op, const json_t *body, const char *known, json_t *input)
 {
@@ -51,11 +35,11 @@ static int take_from_block(struct op *op, const json_t *body, json_t *input, str
     for (int i = 0; i < 3; i++)
         named |= json_object_get(input, names[i]) != NULL;
     for (int i = 0; i < 3 && !named; i++) {
-        set_id(input, names[i], row_get_id(*ret_block, names[i]));
+        input_id(input, names[i], row_get_id(*ret_block, names[i]));
         named = json_object_get(input, names[i]) != NULL; /* the rest follows from it */
     }
     if (!json_object_get(input, "activity"))
-        set_id(input, "activity", row_get_id(*ret_block, "activity"));
+        input_id(input, "activity", row_get_id(*ret_block, "activity"));
     return 0;
 }
 
@@ -69,7 +53,7 @@ static int stop(struct op *op, struct id entry, int64_t end_us, struct row **ret
     if (end_us - start_us > US_PER_DAY) /* forgotten for days: it counts for one, and can be put right */
         end_us = start_us + US_PER_DAY;
     json_auto_t *patch = json_object();
-    set_instant(patch, "end", end_us > start_us ? end_us : start_us + US_PER_S);
+    input_instant(patch, "end", end_us > start_us ? end_us : start_us + US_PER_S);
     return resource_update(op, &entry_resource, entry, ANY_VERSION, patch, ret_row);
 }
 
@@ -102,7 +86,7 @@ int timer_start_post(struct op *op, struct request *req, struct reply *reply)
         err = stop(op, running, start_us, &row);
     if (err)
         return err;
-    set_instant(input, "start", start_us);
+    input_instant(input, "start", start_us);
     err = resource_create(op, &entry_resource, input, &row);
     return err ? err : reply_row(op, req, reply, 201, row);
 }
@@ -169,7 +153,7 @@ static int log_times(struct op *op, const json_t *body, const struct row *block,
     if (start && !json_is_null(start))
         json_object_set(input, "start", start);
     else if (block)
-        set_instant(input, "start", row_get_int(block, "start"));
+        input_instant(input, "start", row_get_int(block, "start"));
     else
         return op_field_fail(op, "/start", "field.required", 0, NULL);
     if (minutes)
@@ -177,7 +161,7 @@ static int log_times(struct op *op, const json_t *body, const struct row *block,
     else if (end && !json_is_null(end))
         json_object_set(input, "end", end);
     else if (block)
-        set_instant(input, "end", row_get_int(block, "end"));
+        input_instant(input, "end", row_get_int(block, "end"));
     else
         return op_field_fail(op, "/end", "field.required", 0, NULL);
     return op->problem.code;
@@ -192,11 +176,15 @@ int block_log_post(struct op *op, struct request *req, struct reply *reply)
     err = err ? err : take_from_block(op, req->json, input, &block);
     err = err ? err : log_times(op, req->json, block, input);
     if (!err && block)
-        set_id(input, "member", row_get_id(block, "member"));
-    err = err ? err : resource_create(op, &entry_resource, input, &row);
+        input_id(input, "member", row_get_id(block, "member"));
+    bool batch = !err && block && row_get_text(block, "tasks").n && !json_object_get(input, "task");
+    if (batch)
+        err = batch_log(op, block, input, reply);
+    else
+        err = err ? err : resource_create(op, &entry_resource, input, &row);
     if (!err && block && !str_is(row_get_text(block, "state"), "done")) {
         json_auto_t *done = json_pack("{s:s}", "state", "done");
         err = resource_update(op, &block_resource, row_get_id(block, "id"), ANY_VERSION, done, NULL);
     }
-    return err ? err : reply_row(op, req, reply, 201, row);
+    return err || batch ? err : reply_row(op, req, reply, 201, row);
 }

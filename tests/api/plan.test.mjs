@@ -186,10 +186,31 @@ test('what was not said is a gap; said, it is none', async () => {
   await planned(row.id)
   const gaps = async () => (await w.owner.must('GET', '/plan/gaps')).items.filter((x) => x.id === row.id).map((x) => x.kind).sort()
   assert.deepEqual(await gaps(), ['assignee', 'estimate'])
+  for (const who of [w.owner, member]) assert.equal((await who.must('GET', '/plan')).gaps, (await who.must('GET', '/plan/gaps')).total, 'counted alike')
   const why = await w.owner.must('GET', `/plan/why?task=${row.id}`)
   assert.equal(why.gaps.find((x) => x.kind === 'estimate').assumed, '2 h')
   await w.owner.must('PATCH', `/tasks/${row.id}`, { estimate_min: 30, assignees: [member.member.id] })
   await until(gaps, (x) => x.length === 0, 'gaps')
+})
+
+test('small tasks are done as one block: planned in it one after the other, and logged each with its part', async () => {
+  const anna = await w.person('member', { clients: [open.client], name: 'Anna Alike' })
+  const small = []
+  for (const estimate_min of [15, 30, 15]) small.push(await task(open, `Small ${estimate_min}`, { assignees: [anna.member.id], estimate_min }))
+  const from = Math.ceil(days(3) / 900000) * 900000, at = (minutes) => new Date(from + minutes * 60000).toISOString()
+  const block = await anna.must('POST', '/blocks', { kind: 'batch', title: 'Small things', tasks: small.map((x) => x.id), start: at(0), end: at(60) })
+  assert.deepEqual(pointers(await anna.post('/blocks', { kind: 'busy', tasks: [small[0].id], start: at(0), end: at(60) })), ['/tasks'])
+  for (const [i, minutes] of [0, 15, 45].entries()) await planned(small[i].id, (row) => Date.parse(row.start) === from + minutes * 60000)
+  await planned(small[2].id, (row) => Date.parse(row.finish) === from + 3600000)
+  const there = await blocksOf(anna)
+  assert.deepEqual(there.filter((x) => x.source === 'plan'), [], 'nowhere else')
+  assert.deepEqual(there.find((x) => x.block === block.id).tasks, small.map((x) => x.id))
+
+  const done = new Date(Math.floor(days(-1) / 900000) * 900000).toISOString()
+  const { items } = await anna.must('POST', '/blocks/log', { block: block.id, start: done, minutes: 60 })
+  assert.deepEqual(items.map((x) => [x.task, x.minutes, x.block]), small.map((x, i) => [x.id, [15, 30, 15][i], block.id]))
+  assert.deepEqual(items.map((x) => Date.parse(x.start) - Date.parse(done)), [0, 900000, 2700000])
+  assert.equal((await anna.must('GET', `/blocks/${block.id}`)).state, 'done')
 })
 
 test('what would make it earlier is planned, and comes true', async () => {

@@ -1,0 +1,2 @@
+-- The small tasks that are done together in a block.
+ALTER TABLE block ADD COLUMN tasks @blob;
