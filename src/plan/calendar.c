@@ -1,6 +1,6 @@
 #include "plan/calendar.h"
 
-#define HINT_EVERY 128
+#define HINT_EVERY 32
 
 size_t plan_calendar_bytes(int32_t slots)
 {
@@ -22,32 +22,6 @@ struct plan_calendar plan_calendar_make(struct plan_memory *m, const uint64_t *b
     return (struct plan_calendar){bits, rank, hints, slots, (int32_t)n};
 }
 
-int32_t plan_rank(const struct plan_calendar *c, int32_t slot)
-{
-    if (slot < 0)
-        return slot;
-    if (slot >= c->slots)
-        return c->free + (slot - c->slots);
-    uint64_t below = c->bits[slot >> 6] & ((UINT64_C(1) << (slot & 63)) - 1);
-    return (int32_t)c->rank[slot >> 6] + plan_count(below);
-}
-
-static int32_t select_in_word(uint64_t word, int32_t n)
-{
-    int32_t at = 0;
-    for (int32_t half = 32; half >= 4; half /= 2) {
-        int32_t low = plan_count(word & ((UINT64_C(1) << half) - 1));
-        if (n >= low) {
-            n -= low;
-            at += half;
-            word >>= half;
-        }
-    }
-    while (n-- > 0)
-        word &= word - 1;
-    return at + __builtin_ctzll(word);
-}
-
 int32_t plan_select(const struct plan_calendar *c, int32_t rank)
 {
     if (rank < 0)
@@ -57,5 +31,5 @@ int32_t plan_select(const struct plan_calendar *c, int32_t rank)
     int32_t w = c->hints[rank / HINT_EVERY];
     while ((int32_t)c->rank[w + 1] <= rank)
         w++;
-    return w * 64 + select_in_word(c->bits[w], rank - (int32_t)c->rank[w]);
+    return w * 64 + plan_nth(c->bits[w], rank - (int32_t)c->rank[w]);
 }

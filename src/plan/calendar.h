@@ -9,14 +9,24 @@
 struct plan_calendar {
     const uint64_t *bits;
     const uint32_t *rank;  /* free slots before each word, words + 1 of them */
-    const uint16_t *hints; /* the word that holds every 128th free slot */
+    const uint16_t *hints; /* the word that holds every 32nd free slot */
     int32_t slots, free;   /* length, and free slots in it */
 };
 
 size_t plan_calendar_bytes(int32_t slots);
 struct plan_calendar plan_calendar_make(struct plan_memory *m, const uint64_t *bits, int32_t slots);
-int32_t plan_rank(const struct plan_calendar *c, int32_t slot);   /* free slots before it; negative before slot 0 */
 int32_t plan_select(const struct plan_calendar *c, int32_t rank); /* the slot with that many free ones before it */
+
+/* Free slots before it; negative before slot 0. */
+static inline int32_t plan_rank(const struct plan_calendar *c, int32_t slot)
+{
+    if (slot < 0)
+        return slot;
+    if (slot >= c->slots)
+        return c->free + (slot - c->slots);
+    uint64_t below = c->bits[slot >> 6] & ((UINT64_C(1) << (slot & 63)) - 1);
+    return (int32_t)c->rank[slot >> 6] + plan_count(below);
+}
 
 static inline int plan_bit(const uint64_t *bits, int32_t slot)
 {

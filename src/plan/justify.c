@@ -24,8 +24,7 @@ static void free_make(struct plan_memory *m, struct right *x)
     x->free = plan_raw(m, sizeof *x->free * in->person_n);
     for (uint32_t p = 0; p < in->person_n; p++) {
         x->free[p] = plan_raw(m, bytes);
-        __builtin_memcpy(x->free[p], in->people[p].free, bytes);
-        plan_days_thin(x->b, p, 0, x->free[p]);
+        plan_open_of(x->b, p, x->free[p]);
     }
     for (uint32_t i = 0; i < in->fixed_n; i++)
         for (int32_t s = in->fixed[i].from; s < in->fixed[i].to; s++)

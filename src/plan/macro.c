@@ -1,146 +1,18 @@
 #include "plan/macro.h"
-#include "plan/heap.h"
-#include "plan/taken.h"
+#include "plan/place.h"
 
 struct macro {
     const struct plan_base *b;
     const struct plan_order *o;
     const struct plan_given *given;
     const int32_t *effort;
-    uint64_t **free; /* per person: what is left of their time */
-    int32_t *low;    /* per person: no word before has anything free */
-    struct plan_taken taken;
-    int32_t words;
+    struct plan_left left;
     struct plan_dates d;
 };
 
-struct place {
-    int32_t start, finish;
-};
-
-int32_t plan_day_limit(const struct plan_person *p, int32_t free_n)
-{
-    int32_t limit = p->load_percent > 0 ? (free_n * p->load_percent + 99) / 100 : free_n;
-    return p->day_most > 0 && p->day_most < limit ? p->day_most : limit;
-}
-
 size_t plan_macro_bytes(const struct plan_in *in)
 {
-    size_t words = (size_t)plan_words(in->slots);
-    return plan_room(uint64_t *, in->person_n) + in->person_n * plan_room(uint64_t, words) +
-           plan_room(int32_t, in->person_n) + plan_taken_bytes(in) + 5 * plan_room(int32_t, in->task_n) +
-           plan_room(uint32_t, in->task_n) + plan_room(struct plan_event, in->task_n);
-}
-
-static void bits_clear(uint64_t *bits, int32_t from, int32_t to)
-{
-    for (int32_t s = from; s < to;) {
-        int32_t n = 64 - (s & 63) < to - s ? 64 - (s & 63) : to - s;
-        bits[s >> 6] &= ~((n == 64 ? ~UINT64_C(0) : (UINT64_C(1) << n) - 1) << (s & 63));
-        s += n;
-    }
-}
-
-void plan_days_thin(const struct plan_base *b, uint32_t person, int32_t from, uint64_t *bits)
-{
-    const struct plan_in *in = b->in;
-    const struct plan_person *p = &in->people[person];
-    const struct plan_calendar *c = &b->calendars[person];
-    if (p->day_most == 0 && (p->load_percent == 0 || p->load_percent == 100))
-        return;
-    for (uint32_t d = 0, first = 0, end; d < in->day_n; d++, first = end) {
-        int32_t to = in->days[d + 1] < in->slots ? in->days[d + 1] : in->slots;
-        end = (uint32_t)plan_rank(c, to);
-        int32_t limit = plan_day_limit(p, (int32_t)(end - first));
-        if (limit < (int32_t)(end - first) && to > from)
-            bits_clear(bits, plan_select(c, (int32_t)first + limit), to);
-    }
-}
-
-static void fixed_take(struct macro *x)
-{
-    const struct plan_in *in = x->b->in;
-    for (uint32_t i = 0; i < in->fixed_n; i++) {
-        const struct plan_fixed *f = &in->fixed[i];
-        bits_clear(x->free[f->person], f->from, f->to);
-        plan_taken_add(&x->taken, f->task, f->from, f->to);
-    }
-}
-
-static void free_make(struct plan_memory *m, struct macro *x)
-{
-    const struct plan_in *in = x->b->in;
-    x->free = plan_raw(m, sizeof *x->free * in->person_n);
-    x->low = plan_raw(m, sizeof *x->low * in->person_n);
-    for (uint32_t p = 0; p < in->person_n; p++) {
-        x->free[p] = plan_raw(m, sizeof **x->free * (size_t)x->words);
-        x->low[p] = 0;
-        __builtin_memcpy(x->free[p], in->people[p].free, sizeof **x->free * (size_t)x->words);
-        plan_days_thin(x->b, p, x->given->from, x->free[p]);
-        if (x->given->from > 0)
-            bits_clear(x->free[p], 0, x->given->from < in->slots ? x->given->from : in->slots);
-    }
-    x->taken = plan_taken_make(m, in);
-    fixed_take(x);
-}
-
-/* The free slots of a word that a task may use. */
-static uint64_t word_of(const struct macro *x, uint32_t person, const struct plan_task *t, int32_t w)
-{
-    uint64_t word = x->free[person][w];
-    for (uint64_t left = t->need_n > 0 ? word : 0; left != 0; left &= left - 1)
-        if (plan_taken_lacks(&x->taken, (uint32_t)(t - x->b->in->tasks), w * 64 + __builtin_ctzll(left)) != PLAN_NONE)
-            word &= ~(left & -left);
-    return word;
-}
-
-/* The n-th set bit, from 0; n is less than their number. */
-static int32_t bit_at(uint64_t word, int32_t n)
-{
-    while (n-- > 0)
-        word &= word - 1;
-    return __builtin_ctzll(word);
-}
-
-/* The first `effort` slots from `from`, if they end not after `limit`. */
-static bool place_forward(const struct macro *x, uint32_t person, const struct plan_task *t, int32_t from,
-                          int32_t effort, int32_t limit, struct place *ret)
-{
-    int32_t w = from / 64 > x->low[person] ? from / 64 : x->low[person], left = effort;
-    int32_t words = limit < x->words * 64 ? (limit + 63) / 64 : x->words;
-    uint64_t mask = w == from / 64 ? ~UINT64_C(0) << (from & 63) : ~UINT64_C(0);
-    for (ret->start = -1; w < words && w * 64 + left <= limit; w++, mask = ~UINT64_C(0)) {
-        uint64_t word = x->free[person][w] & mask;
-        if (word != 0 && t->need_n > 0)
-            word &= word_of(x, person, t, w);
-        if (word == 0)
-            continue;
-        if (ret->start < 0)
-            ret->start = w * 64 + __builtin_ctzll(word);
-        int32_t n = plan_count(word);
-        if (n >= left) {
-            ret->finish = w * 64 + bit_at(word, left - 1) + 1;
-            return ret->finish <= limit;
-        }
-        left -= n;
-    }
-    return false;
-}
-
-/* The last `effort` slots before `to`, known to be there. */
-static int32_t place_backward(const struct macro *x, uint32_t person, const struct plan_task *t, int32_t to,
-                              int32_t effort)
-{
-    int32_t left = effort;
-    for (int32_t w = (to - 1) / 64;; w--) {
-        uint64_t word = word_of(x, person, t, w);
-        if (w == (to - 1) / 64 && (to & 63) != 0)
-            word &= (UINT64_C(1) << (to & 63)) - 1;
-        int32_t n = plan_count(word);
-        if (n >= left)
-            return w * 64 + bit_at(word, n - left);
-        left -= n;
-    }
+    return plan_left_bytes(in) + 7 * plan_room(int32_t, in->task_n) + plan_room(uint64_t, in->task_n / 64 + 1);
 }
 
 /* What the predecessors say: a bound of the start, and one of the finish; which arc says each. */
@@ -179,43 +51,6 @@ static bool bounds_of(const struct macro *x, uint32_t t, struct bounds *ret)
     return ret->start < x->b->in->slots && ret->finish <= x->b->in->slots;
 }
 
-static bool place_person(const struct macro *x, uint32_t person, uint32_t task, const struct bounds *bounds,
-                         int32_t limit, struct place *ret)
-{
-    const struct plan_task *t = &x->b->in->tasks[task];
-    struct place last;
-    if (!place_forward(x, person, t, bounds->start, x->effort[task], limit, ret))
-        return false;
-    if (ret->finish >= bounds->finish)
-        return true;
-    if (!place_forward(x, person, t, bounds->finish - 1, 1, limit, &last))
-        return false;
-    ret->finish = last.finish;
-    ret->start = place_backward(x, person, t, last.finish, x->effort[task]);
-    return true;
-}
-
-static void take(struct macro *x, uint32_t person, uint32_t task, struct place at)
-{
-    const struct plan_task *t = &x->b->in->tasks[task];
-    int32_t left = x->effort[task];
-    for (int32_t w = at.start / 64; left > 0; w++) {
-        uint64_t word = x->free[person][w];
-        if (w == at.start / 64)
-            word &= ~UINT64_C(0) << (at.start & 63);
-        if (t->need_n > 0)
-            word &= word_of(x, person, t, w);
-        for (int32_t n = plan_count(word); n > left; n--) /* keep the lowest `left` */
-            word &= ~(UINT64_C(1) << (63 - __builtin_clzll(word)));
-        x->free[person][w] &= ~word;
-        left -= plan_count(word);
-        for (; t->need_n > 0 && word != 0; word &= word - 1)
-            plan_taken_add(&x->taken, task, w * 64 + __builtin_ctzll(word), w * 64 + __builtin_ctzll(word) + 1);
-    }
-    while (x->low[person] < x->words && x->free[person][x->low[person]] == 0)
-        x->low[person]++;
-}
-
 /* Why it begins no earlier: what bound it, if the person was otherwise free from then on. */
 static void why_say(struct macro *x, uint32_t t, const struct bounds *bounds, bool moved_by_finish)
 {
@@ -236,48 +71,37 @@ static void why_say(struct macro *x, uint32_t t, const struct bounds *bounds, bo
 }
 
 /* Whoever does it in the order in force goes on doing it while that is not much later than there. */
-static bool stays_with(const struct macro *x, uint32_t t, const struct bounds *bounds, uint32_t *ret_who,
-                       struct place *ret)
+static uint32_t who_stays(const struct macro *x, const struct plan_ask *ask, struct plan_place *ret)
 {
-    uint32_t who = x->o->person ? x->o->person[t] : PLAN_NONE;
-    struct place at;
-    if (who == PLAN_NONE || !place_person(x, who, t, bounds, x->o->until[t], &at))
-        return false;
-    *ret_who = who;
-    *ret = at;
-    return true;
+    uint32_t who = x->o->person ? x->o->person[ask->task] : PLAN_NONE;
+    bool stays = who != PLAN_NONE && plan_place_person(&x->left, who, ask, x->o->until[ask->task], ret);
+    return stays ? who : PLAN_NONE;
+}
+
+static uint32_t who_does(const struct macro *x, const struct plan_ask *ask, struct plan_place *ret)
+{
+    const struct plan_teams *teams = &x->b->teams;
+    uint32_t t = ask->task, begun = x->given->person ? x->given->person[t] : PLAN_NONE;
+    if (begun != PLAN_NONE)
+        return plan_place_person(&x->left, begun, ask, PLAN_NEVER, ret) ? begun : PLAN_NONE;
+    uint32_t who = who_stays(x, ask, ret);
+    return who != PLAN_NONE ? who : plan_place_team(&x->left, &teams->people[teams->first[t]], teams->n[t], ask, ret);
 }
 
 static void serve_work(struct macro *x, uint32_t t, const struct bounds *bounds)
 {
-    const struct plan_teams *teams = &x->b->teams;
-    const struct plan_person *people = x->b->in->people;
-    struct place best = {0, PLAN_NEVER};
-    uint32_t who = PLAN_NONE, pinned = x->given->person ? x->given->person[t] : PLAN_NONE;
-    bool stays = pinned == PLAN_NONE && stays_with(x, t, bounds, &who, &best);
-    for (uint32_t i = 0; !stays && i < (pinned == PLAN_NONE ? teams->n[t] : 1); i++) {
-        uint32_t p = pinned == PLAN_NONE ? teams->people[teams->first[t] + i] : pinned;
-        struct place at;
-        if (place_person(x, p, t, bounds, best.finish, &at) &&
-            (at.finish < best.finish || (at.finish == best.finish && people[p].key < people[who].key))) {
-            best = at;
-            who = p;
-        }
-    }
+    struct plan_ask ask = {t, x->effort[t], bounds->start, bounds->finish};
+    struct plan_place at;
+    uint32_t who = who_does(x, &ask, &at);
     if (who == PLAN_NONE)
         return;
-    take(x, who, t, best);
+    plan_place_take(&x->left, who, &ask, at);
     x->d.person[t] = who;
-    x->d.finish[t] = best.finish > x->b->fixed_finish[t] ? best.finish : x->b->fixed_finish[t];
-    bool begun = x->d.start[t] != PLAN_NEVER;
-    if (begun)
+    x->d.finish[t] = at.finish > x->b->fixed_finish[t] ? at.finish : x->b->fixed_finish[t];
+    if (x->d.start[t] != PLAN_NEVER) /* it has begun */
         return;
-    struct place plain;
-    x->d.start[t] = best.start;
-    bool moved = bounds->finish > 0 &&
-                 place_forward(x, who, &x->b->in->tasks[t], bounds->start, 1, PLAN_NEVER, &plain) &&
-                 plain.start < best.start;
-    why_say(x, t, bounds, moved);
+    x->d.start[t] = at.start;
+    why_say(x, t, bounds, bounds->finish > 0 && plan_place_first(&x->left, who, &ask) < at.start);
 }
 
 static void serve(struct macro *x, uint32_t t)
@@ -331,31 +155,63 @@ static void dates_make(struct plan_memory *m, struct macro *x)
     }
 }
 
+/* Tasks that may be served, by their places. */
+struct queue {
+    uint64_t *bits;
+    uint32_t *task; /* per place */
+    uint32_t low;   /* no word before has any */
+};
+
+static void queue_push(struct queue *q, uint32_t place)
+{
+    q->bits[place / 64] |= UINT64_C(1) << place % 64;
+    q->low = place / 64 < q->low ? place / 64 : q->low;
+}
+
+static struct queue queue_make(struct plan_memory *m, const struct plan_base *b, const struct plan_order *o,
+                               uint32_t *waits)
+{
+    const struct plan_graph *g = &b->graph;
+    struct queue q = {plan_array(m, uint64_t, b->in->task_n / 64 + 1), plan_raw(m, sizeof *q.task * b->in->task_n), 0};
+    for (uint32_t t = 0; t < b->in->task_n; t++) {
+        q.task[o->place[t]] = t;
+        waits[t] = g->into_at[t + 1] - g->into_at[t];
+        if (waits[t] == 0)
+            queue_push(&q, o->place[t]);
+    }
+    return q;
+}
+
+static bool queue_pop(struct queue *q, uint32_t words, uint32_t *ret_task)
+{
+    while (q->low < words && q->bits[q->low] == 0)
+        q->low++;
+    if (q->low == words)
+        return false;
+    *ret_task = q->task[q->low * 64 + (uint32_t)__builtin_ctzll(q->bits[q->low])];
+    q->bits[q->low] &= q->bits[q->low] - 1;
+    return true;
+}
+
 struct plan_dates plan_macro(struct plan_memory *m, const struct plan_base *b, const struct plan_order *o,
                              const struct plan_given *given)
 {
     const struct plan_graph *g = &b->graph;
     struct plan_given nothing = {0};
-    struct macro x = {.b = b, .o = o, .given = given ? given : &nothing, .words = plan_words(b->in->slots)};
+    struct macro x = {.b = b, .o = o, .given = given ? given : &nothing};
     x.effort = x.given->effort ? x.given->effort : b->effort;
     dates_make(m, &x);
     size_t mark = m->used;
-    free_make(m, &x);
+    x.left = plan_left_make(m, b, x.given->from);
     if (!x.given->start)
         fixed_dates(&x);
-    struct plan_heap ready = {plan_raw(m, sizeof *ready.at * b->in->task_n), 0};
-    uint32_t *waits = plan_raw(m, sizeof *waits * b->in->task_n);
-    for (uint32_t t = 0; t < b->in->task_n; t++) {
-        waits[t] = g->into_at[t + 1] - g->into_at[t];
-        if (waits[t] == 0)
-            plan_heap_push(&ready, (struct plan_event){o->place[t], 0, t});
-    }
-    while (ready.n > 0) {
-        uint32_t t = plan_heap_pop(&ready).id;
+    uint32_t *waits = plan_raw(m, sizeof *waits * b->in->task_n), t;
+    struct queue ready = queue_make(m, b, o, waits);
+    while (queue_pop(&ready, b->in->task_n / 64 + 1, &t)) {
         serve(&x, t);
         for (uint32_t a = g->from_at[t]; a < g->from_at[t + 1]; a++)
             if (--waits[g->from[a].task] == 0)
-                plan_heap_push(&ready, (struct plan_event){o->place[g->from[a].task], 0, g->from[a].task});
+                queue_push(&ready, o->place[g->from[a].task]);
     }
     m->used = mark;
     return x.d;

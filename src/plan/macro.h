@@ -35,8 +35,3 @@ struct plan_given {
 size_t plan_macro_bytes(const struct plan_in *in); /* with the dates */
 struct plan_dates plan_macro(struct plan_memory *m, const struct plan_base *b, const struct plan_order *o,
                              const struct plan_given *given);
-
-/* Takes from a person's free bits what is over the limit of each day that ends after `from`: its last free slots. */
-void plan_days_thin(const struct plan_base *b, uint32_t person, int32_t from, uint64_t *bits);
-/* How many of a day's free slots may be planned. */
-int32_t plan_day_limit(const struct plan_person *p, int32_t free_n);

@@ -41,8 +41,7 @@ static void calendars_make(struct plan_memory *m, struct plan_network *n)
     n->places = plan_alloc(m, sizeof *n->places * (in->person_n + 1));
     for (uint32_t p = 0; p < in->person_n; p++) {
         uint64_t *bits = plan_raw(m, bytes);
-        __builtin_memcpy(bits, in->people[p].free, bytes);
-        plan_days_thin(n->base, p, 0, bits);
+        plan_open_of(n->base, p, bits);
         n->calendars[p] = plan_calendar_make(m, bits, in->slots);
         n->places[p] = places_make(m, &n->calendars[p]);
     }

@@ -1,6 +1,6 @@
 /* What every part of the engine works from, made once: arcs, working time, teams, remaining effort. */
 #pragma once
-#include "plan/calendar.h"
+#include "plan/days.h"
 #include "plan/graph.h"
 #include "plan/teams.h"
 
@@ -8,6 +8,8 @@ struct plan_base {
     const struct plan_in *in;
     struct plan_graph graph;
     struct plan_calendar *calendars; /* per person: what the caller gave as free */
+    uint64_t *open;                  /* as much of everybody's days as may be planned (plan/days.h) */
+    uint64_t *anybody;               /* who of them ever: all of `open` together */
     struct plan_teams teams;
     int32_t *effort;       /* per task: likely effort less what fixed blocks do */
     int32_t *fixed_finish; /* per task: the end of its last fixed block, or 0 */
@@ -15,6 +17,9 @@ struct plan_base {
 
 size_t plan_base_bytes(const struct plan_in *in);
 struct plan_base plan_base_make(struct plan_memory *m, const struct plan_in *in); /* in is valid (plan/valid.h) */
+
+/* What may be planned of one person's days, as a bitmap. */
+void plan_open_of(const struct plan_base *b, uint32_t person, uint64_t *ret_bits);
 
 /* The calendar that stands for a task: of the one who could do most of it; NULL: of nobody. */
 static inline const struct plan_calendar *plan_calendar_of(const struct plan_base *b, uint32_t task)
