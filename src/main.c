@@ -9,9 +9,10 @@
 
 static const struct command commands[] = {
     {"serve",
-     PLACE " [--port N] [--listen ADDRESS] [--url URL] [--trust-proxy ADDRESS]… [--rate N] [--sign-in-rate N] "
-           "[--booking-rate N] [--patience SECONDS]\n"
-           "       [--connections N] [--per-address N] [--streams N] [--streams-each N] [--loops N] [--workers N] "
+     PLACE " [--port N] [--listen ADDRESS] [--url URL] [--trust-proxy ADDRESS]… [--rate N] [--plan-rate N] "
+           "[--sign-in-rate N]\n"
+           "       [--booking-rate N] [--patience SECONDS]"
+           " [--connections N] [--per-address N] [--streams N] [--streams-each N] [--loops N] [--workers N] "
            "[--queue N] [--compress] [--log-requests] [--allow-private-calendars]",
      "Serves the application and its API", serve_command},
     {"demo", PLACE " [--seed N]", "Fills an empty workspace with an agency to try things with", demo_command},

@@ -86,6 +86,7 @@ int serve_command(const struct command *self, int argc, char **argv)
         {"trust-proxy", OPTION_TEXTS, &proxies},
         {"patience", OPTION_INT, &c.patience_s},
         {"rate", OPTION_REAL, &c.rate_per_s},
+        {"plan-rate", OPTION_REAL, &c.costly_per_min},
         {"sign-in-rate", OPTION_REAL, &c.sign_in_per_min},
         {"booking-rate", OPTION_REAL, &c.guest_per_min},
         {"connections", OPTION_INT, &c.connections},

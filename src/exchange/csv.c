@@ -196,9 +196,14 @@ int csv_header_find(const struct csv_header *h, const char *folded, size_t from)
     return -1;
 }
 
-static bool is_trigger(char c)
+/* The full-width signs too, which spreadsheets read as the plain ones. */
+static bool is_trigger(struct str s)
 {
-    return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
+    static const char *const wide[] = {"\uff1d", "\uff0b", "\uff0d", "\uff20"};
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (s.n >= 3 && memcmp(s.at, wide[i], 3) == 0)
+            return true;
+    return s.n > 0 && memchr("=+-@\t\r", s.at[0], 6);
 }
 
 static bool needs_defuse(struct str s)
@@ -206,7 +211,7 @@ static bool needs_defuse(struct str s)
     size_t i = 0;
     while (i < s.n && s.at[i] == '\'')
         i++;
-    return i < s.n && is_trigger(s.at[i]);
+    return is_trigger((struct str){s.at + i, s.n - i});
 }
 
 static bool needs_quotes(struct str s)

@@ -45,8 +45,9 @@ bool csv_header_read(struct csv *c, struct csv_header *ret_header);
 int csv_header_find(const struct csv_header *h, const char *folded, size_t from);
 
 /* ---- writing ---- */
-/* A cell: quoted where needed. A text that a spreadsheet would run as a formula (begins with = + - @, tab or CR, or
- * with an apostrophe before one of these) gets an apostrophe in front; csv_undefuse takes it away again. */
+/* A cell: quoted where needed. A text that a spreadsheet would run as a formula (begins with = + - @, also
+ * full-width, with tab or CR, or with an apostrophe before one of these) gets an apostrophe in front; csv_undefuse
+ * takes it away again. */
 void csv_write_cell(struct buf *out, struct str text, bool first);
 void csv_write_end(struct buf *out); /* CR LF */
 struct str csv_undefuse(struct str cell);

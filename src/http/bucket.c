@@ -26,7 +26,7 @@ struct buckets *buckets_new(double per_s, double burst)
     if (!b)
         abort();
     b->per_us = per_s / 1e6;
-    b->burst = burst;
+    b->burst = burst < 1 ? 1 : burst;
     randombytes_buf(b->secret, sizeof(b->secret));
     for (int i = 0; i < SHARDS; i++)
         pthread_mutex_init(&b->lock[i], NULL);

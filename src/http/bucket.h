@@ -7,7 +7,7 @@
 
 struct buckets;
 
-/* A bucket holds `burst` tokens and gains `per_s` a second. per_s 0: never refuses. */
+/* A bucket holds `burst` tokens (1 at least) and gains `per_s` a second. per_s 0: never refuses. */
 struct buckets *buckets_new(double per_s, double burst);
 void buckets_free(struct buckets *b);
 /* Takes one token; false when there is none, with the seconds after which there will be. */

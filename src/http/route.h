@@ -40,6 +40,7 @@ enum route_flag {
     ROUTE_LIVE = 256,    /* becomes a WebSocket (live.c); there is no handler */
     ROUTE_GUEST = 1024,  /* for strangers: as ROUTE_PUBLIC, but a session is not even looked for, with limits of its own
                           * by address and by the first value of the path, which is a secret and stays out of the log */
+    ROUTE_COSTLY = 2048, /* plans, or as much work: a person has a budget of its own for them (server.h) */
     ROUTE_WAIT = 512     /* may wait for events without holding a thread, see reply.later_s; with ROUTE_SLOW */
 };
 

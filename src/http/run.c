@@ -134,7 +134,7 @@ static int admit(struct call *c)
     enum role least = route->least ? route->least : ROLE_MEMBER;
     if (!(route->flags & ROUTE_PUBLIC) && s->role < least)
         return op_fail(op, s->role == ROLE_PORTAL ? ERR_NOT_FOUND : ERR_FORBIDDEN, NULL, 0, NULL);
-    return 0;
+    return route->flags & ROUTE_COSTLY ? limit_rate(c, c->server->costly, &s->member, sizeof(s->member)) : 0;
 }
 
 /* Looks up the session and checks it. op->db is set. */

@@ -30,6 +30,7 @@ struct server_config server_config_initial(void)
                                   .patience_s = 30,
                                   .rate_per_s = 100,
                                   .guest_per_min = 30,
+                                  .costly_per_min = 60,
                                   .sign_in_per_min = 15,
                                   .connections = 8192,
                                   .per_address = -1,
@@ -179,6 +180,7 @@ static void limits_start(struct server *s)
     const struct server_config *config = &s->config;
     bool own_limit = config->per_address >= 0;
     s->rate = buckets_new(config->rate_per_s, config->rate_per_s * 10);
+    s->costly = buckets_new(config->costly_per_min / 60, config->costly_per_min / 2);
     s->sign_in_address = buckets_new(config->sign_in_per_min / 60, config->sign_in_per_min * 2);
     s->sign_in_account = buckets_new(config->sign_in_per_min / 180, config->sign_in_per_min * 2 / 3);
     s->guest_address = buckets_new(config->guest_per_min / 60, config->guest_per_min * 2);
@@ -272,6 +274,7 @@ void server_stop(struct server *s)
     pages_stop();
     guards_stop(s->guards);
     buckets_free(s->rate);
+    buckets_free(s->costly);
     buckets_free(s->sign_in_address);
     buckets_free(s->sign_in_account);
     buckets_free(s->guest_address);

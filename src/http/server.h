@@ -16,6 +16,7 @@ struct server_config {
     double rate_per_s;      /* requests of one account or address; 0: no limit. The burst is ten seconds' worth */
     double guest_per_min;   /* of ROUTE_GUEST: of one address; four times it for one page; a third for writes; 0: no
                              * limit. The burst is two minutes' worth */
+    double costly_per_min;  /* of ROUTE_COSTLY: of one account; 0: no limit. The burst is half a minute's worth */
     double sign_in_per_min; /* of one address; a third of it for one account; 0: no limit */
     int connections, per_address; /* per_address 0: no limit */
     int streams, streams_each;    /* live streams in all and for one person */
@@ -36,7 +37,7 @@ struct server {
     struct workers *workers;
     struct live *live;
     struct metrics metrics;
-    struct buckets *rate, *sign_in_address, *sign_in_account, *guest_address, *guest_page, *guest_write;
+    struct buckets *rate, *costly, *sign_in_address, *sign_in_account, *guest_address, *guest_page, *guest_write;
     struct guards *guards;
     bool reads_wait;
     int port;

@@ -77,7 +77,7 @@ static const struct route routes[] = {
     {.method = METHOD_GET,
      .pattern = "/api/v1/plan/index",
      .handle = plan_index_get,
-     .flags = ROUTE_SLOW,
+     .flags = ROUTE_SLOW | ROUTE_COSTLY,
      .summary = "Which rows the arrays of the input are",
      .response = OBJECT(TEXT("hash") "," INSTANT("from") "," INT("quarter_s") "," IDS("days") "," IDS("tasks") "," IDS(
          "people") "," IDS("projects") "," IDS("clients") "," IDS("dependencies"))},
@@ -91,7 +91,7 @@ static const struct route routes[] = {
     {.method = METHOD_POST,
      .pattern = "/api/v1/plan/replan",
      .handle = plan_replan_post,
-     .flags = ROUTE_SLOW | ROUTE_NO_BATCH,
+     .flags = ROUTE_SLOW | ROUTE_NO_BATCH | ROUTE_COSTLY,
      .summary = "Plans now",
      .response = PLAN},
     {.method = METHOD_GET,

@@ -39,6 +39,12 @@ static bool visible(const struct compared *c, const struct promise *p)
     return seen_task(&c->seen, p->index);
 }
 
+/* Of what is hidden a member learns how much and how far it moves; who sees own tasks only, nothing. */
+static bool told(const struct compared *c, const struct promise *p)
+{
+    return c->seen.whole_projects || visible(c, p);
+}
+
 /* The promise as it was: due dates are of then. */
 static void find_before(struct compared *c)
 {
@@ -82,6 +88,8 @@ static void count(struct compared *c)
 {
     c->hidden.client = arena_array(c->op->arena, bool, c->laid.in.client_n + 1);
     for (uint32_t i = 0; i < c->promises.n; i++) {
+        if (!told(c, &c->promises.at[i]))
+            continue;
         int32_t days = moved(c, i);
         bool later = days > 0 || lost(c, i);
         c->later += days > 0;
@@ -184,17 +192,18 @@ static void write_feasible(struct compared *c, struct json *j)
     const struct shortage *first = NULL;
     uint32_t late = 0;
     for (uint32_t i = 0; i < c->promises.n; i++)
-        late += c->becomes[i].late;
+        late += c->becomes[i].late && told(c, &c->promises.at[i]);
     for (uint32_t i = 0; i < c->shortages.n && !first; i++)
         first = shows(c, &c->shortages.at[i]) ? &c->shortages.at[i] : NULL;
+    bool is_short = first || (c->seen.whole_projects && c->shortages.n > 0);
     json_key(j, "late");
     json_int(j, late);
     json_key(j, "feasible");
-    json_bool(j, late == 0 && c->shortages.n == 0);
+    json_bool(j, late == 0 && !is_short);
     json_key(j, "bottleneck");
     if (first)
         json_str(j, shortage_say(c->op, &c->laid, first));
-    else if (c->shortages.n > 0)
+    else if (is_short)
         json_str(j, SAY_PLAIN(c->op, "plan.short_somebody"));
     else
         json_none(j);

@@ -3,7 +3,7 @@
 #include "time/ics.h"
 #include <stdatomic.h>
 
-const char *const outside_problems[] = {"unreachable", "private", "refused", "too_large", "slow", "not_calendar", NULL};
+const char *const outside_problems[] = {"unreachable", "refused", "too_large", "slow", "not_calendar", NULL};
 
 static atomic_bool allow_private;
 static atomic_int running;
@@ -31,10 +31,12 @@ int outside_due(struct op *op, size_t most, struct id *ret_ids, size_t *ret_n)
 
 /* ---- fetching ---- */
 
+/* An address that is not public is as unreachable as one that is not there: which names our own network knows is
+ * nobody's business. */
 static const char *problem_of(enum fetch_problem p)
 {
     static const int place[] = {
-        [FETCH_UNREACHABLE] = 0, [FETCH_PRIVATE] = 1, [FETCH_REFUSED] = 2, [FETCH_TOO_LARGE] = 3, [FETCH_SLOW] = 4};
+        [FETCH_UNREACHABLE] = 0, [FETCH_PRIVATE] = 0, [FETCH_REFUSED] = 1, [FETCH_TOO_LARGE] = 2, [FETCH_SLOW] = 3};
     return p == FETCH_GOOD ? NULL : outside_problems[place[p]];
 }
 

@@ -277,6 +277,9 @@ test('who sees own tasks only learns nothing of the others’ weeks, nor of prom
   assert.equal((await free.must('GET', `/plan/workload/why?week=${nextWeek(0)}`)).items.length, 1)
   const tried = await whatIf(free, [{ kind: 'pin', task: own.id }])
   assert.deepEqual(tried.promises.map((p) => p.id), [own.id])
+  const crowded = await whatIf(free, [{ kind: 'estimate', task: own.id, minutes: 60000 }, { kind: 'pin', task: own.id }])
+  assert.deepEqual(crowded.hidden, { clients: 0, later: 0, earlier: 0, worst_days: 0 })
+  assert.equal(crowded.late, crowded.promises.filter((p) => p.after.late).length)
   await w.owner.must('DELETE', `/tasks/${own.id}`)
 })
 

@@ -55,7 +55,7 @@ export function run(place, args, input = '') {
 
 /** Starts `aplomb serve` on a free port: {url, port, pid, log(), stop()}. No rate limits unless `args` says so. */
 export function startServer(place, args = []) {
-  const child = spawn(program, ['serve', ...place.args, '--port', '0', '--rate', '0', '--sign-in-rate', '0', '--booking-rate', '0', ...args])
+  const child = spawn(program, ['serve', ...place.args, '--port', '0', '--rate', '0', '--sign-in-rate', '0', '--plan-rate', '0', '--booking-rate', '0', ...args])
   let log = ''
   child.stderr.on('data', (bytes) => (log += bytes))
   const ended = new Promise((done) => child.on('close', (status, signal) => done(status ?? signal)))

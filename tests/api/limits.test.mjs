@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import net from 'node:net'
 import { after, before, test } from 'node:test'
-import { Asker, newWorkspace, password, raw, sleep, startServer } from './lib.mjs'
+import { Asker, newId, newWorkspace, password, raw, sleep, startServer } from './lib.mjs'
 
 let w
 before(async () => (w = await newWorkspace()))
@@ -68,6 +68,33 @@ test('too many requests of one account: 429 with Retry-After, others go on', asy
   assert.ok(+refused[0].headers['retry-after'] >= 1)
   assert.equal(refused[0].body.type, '/problems/rate')
   asker.close()
+  await server.stop()
+})
+
+test('planning has a budget of its own, each person’s: 429 with Retry-After, in their language; the rest goes on', async () => {
+  const server = await startServer(w.place, ['--plan-rate', '4'])
+  const asker = new Asker(server.url)
+  await asker.signIn('olga@example.org')
+  const routes = [
+    ['POST', '/plan/what-if', { changes: [] }],
+    ['GET', '/plan/input'],
+    ['POST', '/plan/replan', {}],
+    ['GET', `/scenarios/${newId()}/result`],
+  ]
+  const first = []
+  for (const [method, path, body] of routes) first.push((await asker.ask(method, path, body)).status)
+  assert.deepEqual(first, [200, 200, 429, 429])
+  assert.equal((await asker.get('/plan')).status, 200)
+  const { email } = await w.person('member', { locale: 'fr' })
+  const other = new Asker(server.url)
+  await other.signIn(email)
+  const theirs = []
+  for (let i = 0; i < 3; i++) theirs.push(await other.post('/plan/what-if', { changes: [] }))
+  assert.deepEqual(theirs.map((reply) => reply.status), [200, 200, 429])
+  assert.ok(+theirs[2].headers['retry-after'] >= 1)
+  assert.match(theirs[2].body.title, /Trop de requêtes/)
+  asker.close()
+  other.close()
   await server.stop()
 })
 

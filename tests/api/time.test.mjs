@@ -377,7 +377,7 @@ test('an address in our own network is refused, also behind a name', async () =>
   served.body = ics([])
   for (const url of [served.url, served.url.replace('127.0.0.1', 'localhost'), served.url.replace('127.0.0.1', '0x7f.1'), served.url.replace('127.0.0.1', '[::ffff:127.0.0.1]')]) {
     const row = await member.must('POST', '/outside_calendars', { name: 'Inside', url })
-    assert.equal((await member.must('POST', `/outside_calendars/${row.id}/fetch`)).problem, 'private', url)
+    assert.equal((await member.must('POST', `/outside_calendars/${row.id}/fetch`)).problem, 'unreachable', url)
     await member.must('DELETE', `/outside_calendars/${row.id}`)
   }
   assert.equal(served.hits, 0)

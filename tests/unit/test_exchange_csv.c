@@ -92,9 +92,10 @@ static void cells_beyond_the_limit_are_told(void **state)
 static void formulas_are_defused_and_come_back(void **state)
 {
     (void)state;
-    static const char *const cells[] = {"=SUM(A1:A3)", "+1",       "-2", "@home",      "'=x",  "''-y",
-                                        "plain",       "'quoted'", "",   "a,b",        "x\"y", " pad",
-                                        "\t=1",        "=\"a\"",   "'",  "two\nlines", "-"};
+    static const char *const cells[] = {"=SUM(A1:A3)", "+1",       "-2",       "@home",      "'=x",  "''-y",
+                                        "plain",       "'quoted'", "",         "a,b",        "x\"y", " pad",
+                                        "\t=1",        "=\"a\"",   "'",        "two\nlines", "-",    "\uff1d1",
+                                        "\uff0b1",     "\uff0d1",  "'\uff20x", "\uff1c"};
     struct arena a;
     struct buf b;
     struct csv c;
@@ -108,7 +109,8 @@ static void formulas_are_defused_and_come_back(void **state)
     assert_int_equal(c.n_cells, sizeof cells / sizeof *cells);
     for (size_t i = 0; i < c.n_cells; i++) {
         if (c.cells[i].n > 0)
-            assert_null(memchr("=+-@\t\r", c.cells[i].at[0], 6));
+            assert_true(!memchr("=+-@\t\r", c.cells[i].at[0], 6) &&
+                        (c.cells[i].at[0] != '\xef' || str_is(c.cells[i], "\uff1c")));
         if (!str_is(csv_undefuse(c.cells[i]), cells[i]))
             fail_msg("«%s» came back as «%.*s»", cells[i], STR_FMT(csv_undefuse(c.cells[i])));
     }
