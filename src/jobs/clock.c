@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "locale/zone.h"
 #include "people/people.h"
+#include "planning/days.h"
 #include "work/recurrence.h"
 #include <errno.h>
 #include <pthread.h>
@@ -59,6 +60,7 @@ static const struct job {
 } jobs[] = {
     {"recurring", make_recurring},
     {"expired", forget_expired},
+    {"days", days_keep},
 };
 
 struct slice {

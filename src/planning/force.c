@@ -1,5 +1,6 @@
 #include "planning/force.h"
 #include "plan/diff.h"
+#include "planning/days.h"
 #include "planning/force_rows.h"
 #include "planning/planning.h"
 
@@ -221,7 +222,9 @@ static int plan_once(struct op *op, struct writer *writer, struct force_report *
     struct db *reading = op->db;
     *r = (struct force_report){0};
     arena_init(&arena);
-    int err = writer_run(writer, op, take_turn, &w);
+    int err = days_keep_all(op, writer); /* before what was planned for them is written over */
+    if (!err)
+        err = writer_run(writer, op, take_turn, &w);
     op->db = reading;
     if (!err)
         err = current_get(op, &current); /* who reads next finds it made */

@@ -4,6 +4,7 @@
 #include "planning/handlers.h"
 #include "planning/seen.h"
 #include "planning/weeks.h"
+#include "planning/wellbeing.h"
 #include <stdlib.h>
 
 #define WEEKS_USUAL 8
@@ -113,11 +114,45 @@ static int write_roles(struct op *op, struct json *j, int32_t monday, int n)
     return err;
 }
 
+/* ---- for managers: figures of what the person has been told for a week ---- */
+
+static int told_load(struct op *op, struct wellbeing **ret, size_t *ret_n)
+{
+    *ret_n = 0;
+    if (op->scope.role < ROLE_MANAGER)
+        return 0;
+    return wellbeing_make(op, (struct id){{0}}, op->today - WELLBEING_FIRST_DAYS, ret, ret_n);
+}
+
+static void write_told(struct json *j, struct id member, const struct wellbeing *all, size_t n)
+{
+    const struct wellbeing *w = NULL;
+    int64_t after = 0;
+    for (size_t i = 0; i < n && !w; i++)
+        w = id_eq(all[i].member, member) ? &all[i] : NULL;
+    bool late = w && wellbeing_notes(w, WELLBEING_AFTER_HOURS), over = w && wellbeing_notes(w, WELLBEING_OVERLOAD);
+    json_key(j, "wellbeing");
+    if (!late && !over) {
+        json_none(j);
+        return;
+    }
+    for (int week = 0; week < WELLBEING_WEEKS; week++)
+        after += w->week[week].after;
+    json_object_start(j);
+    member_int(j, "weeks", WELLBEING_WEEKS);
+    member_int(j, "weeks_over", over ? w->weeks[WELLBEING_OVERLOAD] : 0);
+    member_int(j, "after_hours_min", late ? after / WELLBEING_WEEKS : 0); /* a week */
+    json_object_end(j);
+}
+
 static int write_workload(struct op *op, const struct computed *c, int32_t monday, int n, struct json *j)
 {
     struct week_table t;
+    struct wellbeing *told;
+    size_t told_n;
     int32_t this_week = op->today - civil_weekday(op->today) + 1;
     int err = weeks_make(op, c, monday, n, &t);
+    err = err ? err : told_load(op, &told, &told_n);
     if (err)
         return err;
     json_object_start(j);
@@ -131,6 +166,7 @@ static int write_workload(struct op *op, const struct computed *c, int32_t monda
         json_object_start(j);
         json_key(j, "member");
         json_id(j, member);
+        write_told(j, member, told, told_n);
         json_key(j, "weeks");
         json_array_start(j);
         for (int w = 0; w < n; w++)

@@ -12,6 +12,10 @@ static const struct scope_table own_tables[] = {
     /* the plan in force (planning/force.h), which is no resource */
     {.table = "planned_task", .kind = SCOPED_CLIENT, .client = "client", .project = "project", .task = "task"},
     {.table = "planned_block", .kind = SCOPED_CLIENT, .client = "client", .project = "project", .task = "task"},
+    /* what was planned on past days (planning/days.h), and notes about oneself (planning/wellbeing.h) */
+    {.table = "kept_day", .kind = SCOPED_OWN},
+    {.table = "kept_item", .kind = SCOPED_OWN},
+    {.table = "wellbeing_hidden", .kind = SCOPED_ME},
 };
 static const struct scope_table *tables;
 static size_t n_tables;

@@ -75,6 +75,7 @@ static void fill(struct op *op, const struct facts *f, const struct person *p, i
     c->off = arena_array(op->arena, uint64_t, words);
     c->focus = arena_array(op->arena, uint64_t, words);
     c->free = arena_array(op->arena, uint64_t, words);
+    uint64_t *quiet = arena_array(op->arena, uint64_t, words);
     const struct hours *now = facts_hours(f, p, zone_day(p->zone->name, f->from_us), &own);
     take_limits(c, now, own);
     for (int32_t day = f->first; day <= f->last; day++) {
@@ -83,6 +84,8 @@ static void fill(struct op *op, const struct facts *f, const struct person *p, i
         set_day(f, p, day, &h.work, (struct bits){c->work, slots});
         set_day(f, p, day, &h.off, (struct bits){c->off, slots});
         set_day(f, p, day, &h.focus, (struct bits){c->focus, slots});
+        set_day(f, p, day, &h.quiet, (struct bits){quiet, slots});
+        c->quiet = h.quiet.n > 0 ? quiet : c->quiet;
     }
     memcpy(c->free, c->work, words * sizeof *c->free);
 }

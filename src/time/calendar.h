@@ -17,6 +17,7 @@ struct time_calendar {
     uint64_t *focus; /* of `work`: focus hours and deep work; NULL where the person has none */
     uint64_t *free;  /* of `work`: without outside busy times, routines, and blocks that are not of a task */
     uint64_t *off;   /* hours that holidays and time off took away */
+    uint64_t *quiet; /* hours in which nothing is to disturb, working or not; NULL where the person has none */
     int day_most_min, projects_most, clients_most; /* 0: no limit */
     int load_percent;
     int block_least_min, block_preferred_min, block_most_min;

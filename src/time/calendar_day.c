@@ -93,6 +93,8 @@ void facts_day(const struct facts *f, const struct person *p, int32_t day, struc
     *ret_day = (struct day_hours){.work = hours ? hours->week.day[weekday] : week_usual().day[weekday]};
     if (hours && hours->has_focus)
         ret_day->focus = hours->focus.day[weekday];
+    if (hours && hours->has_quiet)
+        ret_day->quiet = hours->quiet.day[weekday];
     ret_day->holiday = holiday_on(f, p, day);
     if (ret_day->holiday) {
         ret_day->off = ret_day->work;

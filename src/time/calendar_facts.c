@@ -72,6 +72,7 @@ static struct hours read_hours(const struct rows *r)
                       .block_most_min = (int)row_int(r, 10)};
     week_read(row_text(r, 2), &h.week);
     h.has_focus = week_read(row_text(r, 3), &h.focus) == 0;
+    h.has_quiet = week_read(row_text(r, 11), &h.quiet) == 0;
     return h;
 }
 
@@ -94,9 +95,9 @@ static int load_hours(struct op *op, struct facts *f)
     int err = op_query_system(
         op, &rows,
         "SELECT t.member, t.since, t.week, t.focus, t.day_most_min, t.load_percent, t.projects_most, t.clients_most, "
-        "t.block_least_min, t.block_preferred_min, t.block_most_min FROM @working_hours t WHERE t.deleted IS NULL AND "
-        "(t.member IS NULL OR (t.member >= $1 AND t.member <= $2)) AND (t.since IS NULL OR t.since <= $3) ORDER BY "
-        "t.member, coalesce(t.since, -1000000), t.id",
+        "t.block_least_min, t.block_preferred_min, t.block_most_min, t.quiet FROM @working_hours t WHERE t.deleted IS "
+        "NULL AND (t.member IS NULL OR (t.member >= $1 AND t.member <= $2)) AND (t.since IS NULL OR t.since <= $3) "
+        "ORDER BY t.member, coalesce(t.since, -1000000), t.id",
         ARGS(v_id(f->low), v_id(f->high), v_int(f->last)));
     while (!err && (err = rows_next(&rows)) == 1) {
         struct hours h = read_hours(&rows);

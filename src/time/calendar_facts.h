@@ -16,8 +16,8 @@ int64_t zone_days_instant(const struct zone_days *z, int32_t day, int minute); /
 struct hours {
     struct id member; /* zero: everybody */
     int32_t since;
-    struct week week, focus;
-    bool has_focus;
+    struct week week, focus, quiet;
+    bool has_focus, has_quiet;
     int day_most_min, load_percent, projects_most, clients_most, block_least_min, block_preferred_min, block_most_min;
 };
 struct holiday {
@@ -57,7 +57,7 @@ const struct person *facts_person(const struct facts *f, struct id member);
 const struct hours *facts_hours(const struct facts *f, const struct person *p, int32_t day, bool *ret_own);
 
 struct day_hours {
-    struct week_day work, focus;
+    struct week_day work, focus, quiet;
     struct week_day off; /* what a holiday or time off took away */
     const struct holiday *holiday;
 };

@@ -332,3 +332,68 @@ test('a list of changes that would bring more rows than there is room for is ref
   assert.deepEqual(pointers(await single.post('/plan/what-if', { changes: Array(50).fill(add) })), ['/changes/2'])
   for (const row of [a, b]) await w.owner.must('DELETE', `/tasks/${row.id}`)
 })
+
+test('long weeks and evenings are told to the person first, then to managers as figures', async () => {
+  const eve = await w.person('member', { clients: [kestrel.client, candle.client], name: 'Ève', locale: 'fr' })
+  const manager = await w.person('manager', { name: 'Max' })
+  await eve.must('PATCH', `/members/${eve.member.id}`, { zone: 'UTC' }) // nobody changes their clock
+  const date = (weeks, n) => iso(monday - (weeks + 1) * 7 * DAY + n * DAY) // weeks before this one
+  const log = (weeks, n, from, to, place = kestrel) =>
+    eve.must('POST', '/entries', { client: place.client.id, start: `${date(weeks, n)}T${from}:00Z`, end: `${date(weeks, n)}T${to}:00Z` })
+  const told = async (asker = manager) => (await asker.must('GET', '/plan/workload')).items.find((i) => i.member === eve.member.id).wellbeing
+  const own = () => eve.must('GET', '/wellbeing')
+  const note = async (kind) => (await own()).notes.find((n) => n.kind === kind)
+  const after = async (weeks) => (await own()).weeks[4 - weeks].after_hours_min
+
+  await log(1, 1, '09:00', '17:30') // all the hours of a day, and through lunch
+  assert.deepEqual((await own()).weeks.map((x) => [x.week, x.after_hours_min]), [4, 3, 2, 1].map((weeks) => [date(weeks, 0), 0]))
+  await log(1, 2, '16:00', '19:00')
+  assert.equal(await after(1), 90)
+  assert.equal(await note('after_hours'), undefined, 'one week is not enough')
+  await log(2, 5, '10:00', '12:00') // a Saturday
+  await eve.must('POST', '/entries', { client: kestrel.client.id, date: date(2, 6), minutes: 30 })
+  assert.equal(await after(2), 150)
+  const evenings = await note('after_hours')
+  assert.match(evenings.text, /Sur 2 des 4 dernières semaines, vous avez travaillé en dehors de vos horaires, 4 h en tout/)
+  assert.match(evenings.why[1], /^Semaine du \d+ \p{L}+\u00a0: 3 h en dehors de vos horaires/u)
+  assert.deepEqual([evenings.why.length, evenings.managers_see, evenings.managers_from], [2, false, date(-1, 0)])
+  assert.equal(await told(), null, 'of the two weeks one ended less than a week ago')
+  await log(3, 5, '10:00', '12:00')
+  assert.equal((await note('after_hours')).managers_see, true)
+  assert.deepEqual(await told(), { weeks: 4, weeks_over: 0, after_hours_min: 67 })
+
+  for (const weeks of [2, 3, 4]) for (const n of [0, 1, 2, 3, 4]) await log(weeks, n, '08:00', '17:00', n % 2 ? candle : kestrel)
+  const heavy = await note('overload')
+  assert.match(heavy.text, /^3 des 4 dernières semaines ont dépassé votre temps de travail/)
+  assert.match(heavy.why[0], /\u00a0: 48 h travaillées, pour 38 h de temps de travail/)
+  assert.equal((await told()).weeks_over, 3)
+  await eve.must('PATCH', `/members/${eve.member.id}`, { locale: 'en' })
+  assert.match((await note('overload')).text, /^3 of the last 4 weeks held more than your working time/)
+  for (const asker of [lena, eve]) assert.equal(await told(asker), null, 'figures are for managers')
+  assert.deepEqual((await lena.must('GET', '/wellbeing')).notes, [])
+  assert.equal((await w.anonymous.get('/wellbeing')).status, 401)
+
+  // agreed overtime belongs to the hours
+  const before = await after(4)
+  const agreed = await manager.must('POST', '/overtime', { member: eve.member.id, first: date(4, 0), last: date(4, 4), day_min: 120 })
+  assert.equal((await own()).weeks[0].counts.includes('overload'), false)
+  assert.equal(await after(4), before) // which begin at nine all the same
+  await manager.must('DELETE', `/overtime/${agreed.id}`)
+  // quiet hours do not, nor a day off; clients a day have a limit
+  const hours = await eve.must('POST', '/working_hours', { member: eve.member.id, week: Array.from({ length: 7 }, (_, n) => (n < 5 ? [[480, 1140]] : [])),
+    quiet: Array(7).fill([[720, 780]]), clients_most: 1 })
+  assert.equal(await after(4), 5 * 60)
+  for (const weeks of [2, 3, 4]) for (const n of [0, 2]) await log(weeks, n, '17:00', '17:30', candle)
+  assert.match((await note('clients')).why[0], /2 days with more clients than you aim for/)
+  await eve.must('DELETE', `/working_hours/${hours.id}`)
+  await eve.must('POST', '/time_off', { member: eve.member.id, first: date(1, 1), last: date(1, 1) })
+  assert.equal(await after(1), 90 + 510)
+
+  // put aside for a week; that it is there stays
+  const hidden = await eve.must('POST', '/wellbeing/hide', { kind: 'overload' })
+  assert.equal((await note('overload')).hidden_until, hidden.hidden_until)
+  assert.equal((await note('after_hours')).hidden_until, null)
+  assert.equal((await told()).weeks_over, 3)
+  const wrong = await eve.post('/wellbeing/hide', { kind: 'weather' })
+  assert.deepEqual([wrong.status, pointers(wrong)], [422, ['/kind']])
+})

@@ -384,6 +384,61 @@ test('an address in our own network is refused, also behind a name', async () =>
   served.close()
 })
 
+test('a day is kept as it was planned, and held against what was done', async () => {
+  const ida = await w.person('member', { clients: [client], name: 'Ida' })
+  const today = (await ida.must('GET', '/today')).date
+  const make = (title) => w.owner.must('POST', '/tasks', { project: project.id, title, estimate_min: 60 })
+  const [done, partly, never, extra] = [await make('Logged whole'), await make('Logged in part'), await make('Left'), await make('Came in between')]
+  const block = (task, clock, end, more) => ({ method: 'POST', path: '/api/v1/blocks', body: { member: ida.member.id, task: task?.id, start: at(today, clock), end: at(today, end), ...more } })
+  const { results: made } = await ida.must('POST', '/batch', {
+    operations: [
+      block(never, '11:00', '12:00'), block(done, '08:00', '09:00'), block(partly, '09:00', '10:30'), block(done, '12:00', '12:30'),
+      block(null, '13:00', '13:30', { kind: 'check_in', client: client.id, title: 'Call about colours' }),
+    ],
+  })
+  assert.ok(made.every((r) => r.status === 201), JSON.stringify(made))
+  await ida.must('POST', '/plan/replan')
+  await ida.must('POST', '/plan/replan')
+  // what changes afterwards is not in it
+  const later = await ida.must('POST', '/blocks', { member: ida.member.id, task: extra.id, start: at(today, '14:00'), end: at(today, '15:00') })
+  await ida.must('DELETE', `/blocks/${made[0].body.id}`)
+  for (const [of, minutes] of [[done, 85], [partly, 30], [extra, 45]]) await ida.must('POST', '/entries', { task: of.id, date: today, minutes })
+  await ida.must('PATCH', `/blocks/${made[4].body.id}`, { state: 'done' })
+  const read = async (who, query = '') => (await who.must('GET', `/days?from=${today}&until=${today}${query}`)).items[0]
+  const list = await read(ida)
+  assert.ok(list.kept)
+  assert.deepEqual(list.items.map((i) => [i.title, i.planned_min, i.worked_min, i.state, i.source]), [
+    ['Logged whole', 90, 85, 'done', 'hand'],
+    ['Logged in part', 90, 30, 'partly', 'hand'],
+    ['Left', 60, 0, 'open', 'hand'],
+    ['Call about colours', 30, 0, 'done', 'hand'],
+  ])
+  assert.deepEqual(list.unplanned.map((i) => [i.title, i.worked_min]), [['Came in between', 45]])
+  assert.deepEqual([list.planned_min, list.as_planned_min, list.unplanned_min, list.worked_min], [270, 150, 45, 160])
+  // finished without a word of the time it took
+  const finished = (await w.owner.must('GET', `/statuses?filter=project:${project.id}`)).items.find((s) => s.category === 'done')
+  await w.owner.must('PATCH', `/tasks/${never.id}`, { assignees: [ida.member.id], status: finished.id })
+  assert.equal((await read(ida)).items[2].state, 'done')
+  assert.equal((await read(ida)).items[2].finished, true)
+  // a manager sees it; nobody else
+  assert.equal((await read(manager, `&member=${ida.member.id}`)).items.length, 4)
+  assert.equal((await other.get(`/days?member=${ida.member.id}`)).status, 404)
+  assert.deepEqual((await read(other)).items, [])
+  assert.equal((await w.anonymous.get('/days')).status, 401)
+  // of a client that was taken away the time stays, not what it was about
+  const grant = (await w.owner.must('GET', '/access?limit=1000')).items.find((row) => row.member === ida.member.id)
+  await w.owner.must('DELETE', `/access/${grant.id}`)
+  const hidden = await read(ida)
+  assert.deepEqual(hidden.items.slice(0, 3).map((i) => [i.title, i.task, i.client, i.planned_min]), [[null, null, null, 90], [null, null, null, 90], [null, null, null, 60]])
+  assert.ok(!JSON.stringify(hidden.unplanned).includes('Came in between'))
+  assert.ok(later.id)
+  for (const [who, pattern] of [[ida, /At most 62 days/], [other, /Au plus 62 jours/]]) {
+    const wrong = await who.get(`/days?from=2026-01-01&until=2026-06-01`)
+    assert.equal(wrong.status, 422)
+    assert.match(errors(wrong)['?until'], pattern)
+  }
+})
+
 test('everything comes through an export, a copy and a check', async () => {
   const counts = async (asker) => Object.fromEntries(await Promise.all(['working_hours', 'holidays', 'time_off', 'overtime', 'routines', 'blocks', 'entries', 'timesheets'].map(async (name) => [name, (await asker.must('GET', `/${name}?count=1&limit=1`)).total])))
   const before = await counts(w.owner)

@@ -1,9 +1,11 @@
 /* The plan in force: rewritten only where it changed; read with a constant number of statements; nothing that is over
  * moves. */
 #include "work_world.h"
+#include "planning/days.h"
 #include "planning/force_rows.h"
 #include "planning/handlers.h"
 #include "planning/planning.h"
+#include "locale/zone.h"
 #include "time/time.h"
 
 #define NOW_US INT64_C(1772438820000000) /* Monday, 2 March 2026, 8:07 */
@@ -202,6 +204,67 @@ static void what_cannot_work_is_told_once(void **state)
     world_release(&p.w);
 }
 
+/* ---- the lists of days ---- */
+
+static int64_t keep_at(struct plan_world *p, int64_t now_us)
+{
+    int64_t done, before = p->w.op.now_us;
+    struct scope scope = op_as_system(&p->w.op);
+    p->w.op.now_us = now_us;
+    assert_int_equal(days_keep(&p->w.op, &done), 0);
+    p->w.op.now_us = before;
+    p->w.op.scope = scope;
+    return done;
+}
+
+#define ITEMS "SELECT count(*) FROM kept_item WHERE ws = $ws AND date = $1"
+#define LATE  "SELECT late FROM kept_day WHERE ws = $ws AND date = $1"
+
+static void a_day_is_kept_as_it_was_when_it_began(void **state)
+{
+    (void)state;
+    struct plan_world p;
+    begin(&p);
+    int32_t tuesday = instant_day(NOW_US) + 1;
+    const char *zone = member_zone(&p.w.op, p.w.owner);
+    int64_t midnight = zone_instant(zone, tuesday, 0);
+    assert_int_equal(keep_at(&p, midnight - US_PER_DAY + US_PER_S), 1); /* an empty list is one, in time */
+    struct row *long_one = task(&p, "For days", 2400);
+    plan_at(&p, NOW_US);
+    assert_int_equal(keep_at(&p, NOW_US), 0);
+    assert_int_equal(keep_at(&p, midnight - US_PER_S), 0);
+    assert_int_equal(keep_at(&p, midnight + US_PER_S), 1);
+    assert_int_equal(keep_at(&p, midnight + US_PER_S), 0);
+    assert_int_equal(count(&p, ITEMS, tuesday), 1); /* two blocks of one task are one */
+    assert_int_equal(count(&p, LATE, tuesday), 0);
+    int64_t minutes = count(&p, "SELECT minutes FROM kept_item WHERE ws = $ws AND date = $1", tuesday);
+    assert_true(minutes > 180);
+    assert_int_equal(
+        world_count(&p.w, "SELECT count(*) FROM kept_item WHERE ws = $ws AND task = $1", row_get_id(long_one, "id")),
+        1);
+    world_make(&p.w, &block_resource,
+               "{'member':'%s','start':'2026-03-03T20:00:00Z','end':'2026-03-03T21:00:00Z',"
+               "'kind':'check_in','title':'Late call'}",
+               p.me);
+    plan_at(&p, midnight + 12 * 3600 * US_PER_S);
+    assert_int_equal(keep_at(&p, midnight + 12 * 3600 * US_PER_S), 0); /* what changed since is not in it */
+    assert_int_equal(count(&p, ITEMS, tuesday), 1);
+    /* down for two nights: what was in force says it, and that it is late */
+    assert_int_equal(keep_at(&p, midnight + 2 * US_PER_DAY + 9 * 3600 * US_PER_S), 2);
+    assert_int_equal(count(&p, ITEMS, tuesday + 1), 1);
+    assert_int_equal(count(&p, LATE, tuesday + 1), 1);
+    assert_int_equal(count(&p, LATE, tuesday + 2), 1);
+    /* nobody knows what was planned on the days after the plan's last one */
+    int64_t kept = count(&p, "SELECT count(*) FROM kept_day WHERE ws = $ws AND date > $1", 0);
+    keep_at(&p, midnight + (DAYS_KEPT + 1) * US_PER_DAY + 9 * 3600 * US_PER_S);
+    assert_int_equal(count(&p, "SELECT count(*) FROM kept_day WHERE ws = $ws AND date > $1", 0), kept);
+    /* in time again; what is too old is forgotten */
+    assert_int_equal(keep_at(&p, midnight + (DAYS_KEPT + 1) * US_PER_DAY + US_PER_S), 1);
+    assert_int_equal(count(&p, "SELECT count(*) FROM kept_day WHERE ws = $ws AND date = $1", tuesday - 1), 0);
+    assert_int_equal(count(&p, "SELECT count(*) FROM kept_day WHERE ws = $ws AND date = $1", tuesday + 2), 1);
+    world_release(&p.w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +273,7 @@ int main(void)
         cmocka_unit_test(time_alone_moves_nothing_ahead),
         cmocka_unit_test(calendars_are_read_with_a_constant_number_of_statements),
         cmocka_unit_test(what_cannot_work_is_told_once),
+        cmocka_unit_test(a_day_is_kept_as_it_was_when_it_began),
     };
     return run_on_databases("force", tests);
 }

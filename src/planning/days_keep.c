@@ -1,0 +1,213 @@
+#include "locale/zone.h"
+#include "planning/days.h"
+#include "time/time.h"
+#include <stdlib.h>
+
+#define SLICE      20  /* days in one write, so that people's writes come between */
+#define ITEMS_MOST 200 /* of a day */
+
+struct due {
+    struct id member;
+    const char *zone;
+    int32_t first; /* the first day that is not kept */
+    int32_t today;
+    bool auto_plan; /* else what the planner says is a proposal */
+};
+
+struct item {
+    struct id task, block, client, project;
+    struct str kind, source, title;
+    int64_t start_us, minutes;
+};
+struct list {
+    struct op *op;
+    int64_t from_us, until_us;
+    struct item at[ITEMS_MOST];
+    size_t n;
+};
+
+/* ---- whose days ---- */
+
+static int read_due(struct op *op, struct due **ret, size_t *ret_n)
+{
+    struct due *all = NULL;
+    size_t n = 0, room = 0;
+    ROWS rows = {0};
+    int err =
+        op_query(op, &rows,
+                 "SELECT m.id, coalesce(m.zone, w.zone), (SELECT max(d.date) FROM @kept_day d WHERE d.member = "
+                 "m.id), m.auto_plan FROM @member m JOIN @workspace w ON w.deleted IS NULL WHERE m.deleted IS NULL AND "
+                 "m.active = 1 ORDER BY m.id",
+                 NO_ARGS);
+    while (!err && (err = rows_next(&rows)) == 1) {
+        struct due d = {.member = row_id(&rows, 0),
+                        .zone = arena_cstr(op->arena, row_text(&rows, 1)),
+                        .auto_plan = row_int(&rows, 3) != 0};
+        d.today = zone_day(d.zone, op->now_us);
+        d.first = row_is_null(&rows, 2) ? d.today : (int32_t)row_int(&rows, 2) + 1;
+        d.first = d.first < d.today - DAYS_MISSED ? d.today - DAYS_MISSED : d.first;
+        err = 0;
+        if (d.first > d.today)
+            continue;
+        if (n == room) {
+            size_t more = room ? room * 2 : 32;
+            all = arena_grow(op->arena, all, room * sizeof *all, more * sizeof *all);
+            room = more;
+        }
+        all[n++] = d;
+    }
+    *ret = all;
+    *ret_n = n;
+    return err;
+}
+
+/* ---- what is planned ---- */
+
+/* The rest of a task that was begun on that day is no further item. */
+static void add(struct list *l, struct item item)
+{
+    for (size_t i = 0; i < l->n && !id_is_zero(item.task); i++)
+        if (id_eq(l->at[i].task, item.task)) {
+            l->at[i].minutes += item.minutes;
+            l->at[i].start_us = item.start_us < l->at[i].start_us ? item.start_us : l->at[i].start_us;
+            return;
+        }
+    if (l->n < ITEMS_MOST)
+        l->at[l->n++] = item;
+}
+
+static int64_t minutes_within(const struct list *l, int64_t start_us, int64_t end_us)
+{
+    int64_t from = start_us > l->from_us ? start_us : l->from_us, to = end_us < l->until_us ? end_us : l->until_us;
+    return (to - from) / MINUTE_US;
+}
+
+enum { I_TASK, I_CLIENT, I_PROJECT, I_START, I_END, I_BLOCK, I_KIND, I_TITLE };
+
+/* source: "hand", or what of the plan it is. */
+static int read_items(struct list *l, struct id member, const char *source, const char *sql)
+{
+    struct op *op = l->op;
+    bool by_hand = strcmp(source, "hand") == 0;
+    ROWS rows = {0};
+    int err = op_query(op, &rows, sql, ARGS(v_id(member), v_int(l->until_us), v_int(l->from_us)));
+    while (!err && (err = rows_next(&rows)) == 1) {
+        struct item item = {.task = row_id(&rows, I_TASK),
+                            .client = row_id(&rows, I_CLIENT),
+                            .project = row_id(&rows, I_PROJECT),
+                            .kind = STR("task"),
+                            .source = str_of(source),
+                            .start_us = row_int(&rows, I_START),
+                            .minutes = minutes_within(l, row_int(&rows, I_START), row_int(&rows, I_END))};
+        if (by_hand) {
+            item.block = row_id(&rows, I_BLOCK);
+            item.kind = arena_str(op->arena, row_text(&rows, I_KIND));
+            item.title = arena_str(op->arena, row_text(&rows, I_TITLE));
+        }
+        add(l, item);
+        err = 0;
+    }
+    return err;
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const struct item *x = a, *y = b;
+    if (x->start_us != y->start_us)
+        return x->start_us < y->start_us ? -1 : 1;
+    int c = memcmp(x->task.byte, y->task.byte, sizeof x->task.byte);
+    return c ? c : memcmp(x->block.byte, y->block.byte, sizeof x->block.byte);
+}
+
+/* By hand first: of a task that stands there both ways, that somebody said so is told. */
+static int read_list(struct list *l, const struct due *d)
+{
+    int err = read_items(l, d->member, "hand",
+                         "SELECT b.task, b.client, b.project, b.start, b.\"end\", b.id, b.kind, b.title FROM @block b "
+                         "WHERE b.member = $1 AND b.start < $2 AND b.\"end\" > $3 AND b.deleted IS NULL AND b.kind IN "
+                         "('task', 'batch', 'check_in')");
+    err = err ? err
+              : read_items(l, d->member, d->auto_plan ? "plan" : "proposal",
+                           "SELECT p.task, p.client, p.project, p.start, p.\"end\" FROM @planned_block p WHERE "
+                           "p.member = $1 AND p.start < $2 AND p.\"end\" > $3");
+    if (l->n > 1)
+        qsort(l->at, l->n, sizeof *l->at, by_start);
+    return err;
+}
+
+/* ---- keeping ---- */
+
+static struct value id_or_null(struct id id)
+{
+    return id_is_zero(id) ? v_null() : v_id(id);
+}
+
+static int write_day(const struct list *l, struct id member, int32_t date, bool late)
+{
+    struct op *op = l->op;
+    int err = op_exec(op, "INSERT INTO kept_day (ws, member, date, kept, late) VALUES ($ws, $1, $2, $3, $4)",
+                      ARGS(v_id(member), v_int(date), v_int(op->now_us), v_int(late)));
+    for (size_t i = 0; i < l->n && !err; i++) {
+        const struct item *t = &l->at[i];
+        err = op_exec(op,
+                      "INSERT INTO kept_item (ws, member, date, n, task, block, client, project, kind, source, title, "
+                      "start, minutes) VALUES ($ws, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                      ARGS(v_id(member), v_int(date), v_int((int64_t)i), id_or_null(t->task), id_or_null(t->block),
+                           id_or_null(t->client), id_or_null(t->project), v_text(t->kind), v_text(t->source),
+                           t->title.n ? v_text(t->title) : v_null(), v_int(t->start_us), v_int(t->minutes)));
+    }
+    return err;
+}
+
+static int keep_day(struct op *op, const struct due *d, int32_t date, int64_t *done)
+{
+    struct list *l = arena_new(op->arena, struct list);
+    l->op = op;
+    l->from_us = zone_instant(d->zone, date, 0);
+    l->until_us = zone_instant(d->zone, date + 1, 0);
+    bool late = op->now_us - l->from_us > DAYS_LATE_US;
+    int err = read_list(l, d);
+    if (err || (late && l->n == 0))
+        return err;
+    *done += 1;
+    return write_day(l, d->member, date, late);
+}
+
+static int forget(struct op *op)
+{
+    struct value before = v_int(instant_day(op->now_us) - DAYS_KEPT);
+    int err = op_exec(op, "DELETE FROM kept_item WHERE ws = $ws AND date < $1", ARGS(before));
+    return err ? err : op_exec(op, "DELETE FROM kept_day WHERE ws = $ws AND date < $1", ARGS(before));
+}
+
+int days_keep(struct op *op, int64_t *ret_done)
+{
+    struct due *due;
+    size_t n;
+    int64_t done = 0;
+    int err = read_due(op, &due, &n);
+    for (size_t i = 0; i < n && !err && done < SLICE; i++)
+        for (int32_t date = due[i].first; date <= due[i].today && !err && done < SLICE; date++)
+            err = keep_day(op, &due[i], date, &done);
+    if (!err && done > 0)
+        err = forget(op);
+    *ret_done = done;
+    return err;
+}
+
+static int slice(struct op *op, void *arg)
+{
+    return days_keep(op, arg);
+}
+
+int days_keep_all(struct op *op, struct writer *w)
+{
+    struct db *reading = op->db;
+    int64_t done;
+    int err;
+    do
+        err = writer_run(w, op, slice, &done);
+    while (!err && done == SLICE);
+    op->db = reading;
+    return err;
+}
