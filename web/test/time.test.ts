@@ -95,15 +95,16 @@ describe('the course of a day', () => {
         block: null, member: 'm', task: 't', client: 'c', start: `2026-11-23T${from}:00Z`, end: `2026-11-23T${to}:00Z`, kind: 'task', source: 'plan', state: 'planned', ...more,
     });
     const at = (time: string) => Date.parse(`2026-11-23T${time}:00Z`);
+    const work = [{ start: at('09:00'), end: at('12:30') }, { start: at('13:30'), end: at('17:30') }];
 
-    test('blocks in order, with what is free between them and what lies across another', () => {
-        const items = courseOf([block('13:00', '14:00'), block('09:00', '10:30'), block('10:00', '11:00'), block('11:05', '12:00')], [], at('09:30'));
+    test('blocks in order, with what of the working time is still free, and what lies across another', () => {
+        const items = courseOf([block('14:00', '15:00'), block('09:00', '10:30'), block('10:00', '11:00'), block('11:05', '12:00')], [], at('09:30'), work);
         expect(items.map((i) => (i.type === 'free' ? `free ${i.minutes}` : `${i.minutes}${i.overlaps ? ' across' : ''}${i.share !== null ? ` ${i.share.toFixed(2)}` : ''}`)))
-            .toEqual(['90 0.33', '60 across', '55', 'free 60', '60']);
+            .toEqual(['90 0.33', '60 across', '55', 'free 30', 'free 30', '60', 'free 150']);
         expect(currentOf(items)).toBe(0);
-        expect(currentOf(courseOf([block('09:00', '10:00'), block('11:00', '12:00')], [], at('10:30')))).toBe(2);
-        expect(currentOf(courseOf([block('09:00', '10:00')], [], at('18:00')))).toBe(-1);
-        expect(currentOf(courseOf([block('00:00', '23:59', { source: 'time_off', task: null })], [], at('09:30')))).toBe(-1);
+        expect(currentOf(courseOf([block('09:00', '10:00'), block('11:00', '12:00')], [], at('10:30'), work))).toBe(2);
+        expect(currentOf(courseOf([block('09:00', '10:00')], [], at('18:00'), work))).toBe(-1);
+        expect(currentOf(courseOf([block('00:00', '23:59', { source: 'time_off', task: null })], [], at('09:30'), work))).toBe(-1);
     });
     test('an entry that names the block is its time; so is the same work at mostly the same time', () => {
         const planned = block('09:00', '10:00'), byHand = block('11:00', '12:00', { block: 'b', source: 'hand' });
@@ -115,10 +116,11 @@ describe('the course of a day', () => {
     });
     test('what is over, was work and is not logged can be logged', () => {
         const blocks = [block('09:00', '10:00'), block('10:00', '11:00', { task: 'u' }), block('11:00', '11:30', { source: 'outside', kind: 'busy', task: null, client: null }), block('13:00', '15:00', { task: 'v' })];
-        const items = courseOf(blocks, [timed('1', '09:00', '10:00', { task: 't' })], at('14:00'));
+        const items = courseOf(blocks, [timed('1', '09:00', '10:00', { task: 't' })], at('14:00'), work);
         expect(unlogged(items).map((b) => b.task)).toEqual(['u']);
         expect(canLog(block('09:00', '10:00', { task: null, client: null, source: 'routine' }))).toBe(false);
         expect(canLog(block('09:00', '10:00', { task: null, source: 'routine' }))).toBe(true);
+        expect(canLog(block('09:00', '10:00', { task: null, client: null, kind: 'batch', tasks: ['t', 'u'] }))).toBe(true);
     });
 });
 

@@ -36,6 +36,8 @@ export interface Block extends Row {
     project: Id | null;
     title: string | null;
     activity: Id | null;
+    /** of a batch: the small tasks that are done in it */
+    tasks?: Id[];
     locked: boolean;
     state: 'planned' | 'done';
     note: string | null;
@@ -129,6 +131,7 @@ export interface TodayAnswer {
 }
 export interface SheetLine {
     client: Id;
+    tasks?: Id[];
     project: Id | null;
     task: Id | null;
     activity: Id | null;

@@ -84,7 +84,9 @@ export const conflicts = {
     },
     /** asked for when the first page has what it needs */
     get count(): number {
-        return session.fresh ? (clashes.get()?.items.length ?? 0) : 0;
+        const known = session.fresh ? clashes.get() : null;
+        if (known) localStorage.setItem(countKey(), String(known.items.length));
+        return known?.items.length ?? Number(localStorage.getItem(countKey()));
     },
     again: () => clashes.load(),
 };
@@ -93,6 +95,8 @@ export const conflicts = {
 export const tryChanges = (changes: Change[]) => post<WhatIf>('/plan/what-if', { changes });
 
 /** Does them, in one change that can be undone. */
+/** how many there were last, until the answer is there */
+const countKey = () => `conflicts/${session.memberId}`;
 export function keepChanges(changes: Change[], label: string) {
     return edits.submit({ method: 'POST', path: '/plan/keep', body: { changes }, layers: [], label, offerUndo: true });
 }

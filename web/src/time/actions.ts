@@ -63,6 +63,7 @@ export function changeCell(changes: CellChange[], line: LineOf, date: Day, membe
 
 /** A block becomes logged time: one step, also without a connection. */
 export function logBlock(block: PlannedBlock) {
+    if (block.block && block.tasks?.length) return logBatch(block, block.block);
     const id = newId();
     const { start, end } = block;
     const of = block.task ? { task: block.task } : { client: block.client, ...(block.project ? { project: block.project } : {}) };
@@ -75,6 +76,15 @@ export function logBlock(block: PlannedBlock) {
             { resource: 'entries', id, create: true, patch: entry },
             ...(block.block ? [{ resource: 'blocks' as const, id: block.block, patch: { state: 'done' } }] : []),
         ],
+    });
+}
+
+/** Each of its tasks gets its part, as the server shares it out. */
+function logBatch({ start, end, ...block }: PlannedBlock, id: Id) {
+    return edits.submit({
+        method: 'POST', path: '/blocks/log', body: { block: id, start, end }, offerUndo: true,
+        label: t('entry.logged', { time: durationText(minutesBetween(start, end)), name: titleOf(block) }),
+        layers: [{ resource: 'blocks', id, patch: { state: 'done' } }],
     });
 }
 

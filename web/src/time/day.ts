@@ -14,7 +14,7 @@ export interface BlockItem {
     share: number | null;
     logged: Entry | null;
 }
-export interface FreeItem { type: 'free'; key: string; start: number; end: number; minutes: number; past: boolean; now: boolean; }
+export interface FreeItem { type: 'free'; key: string; start: number; end: number; minutes: number; now: boolean; }
 export type DayItem = BlockItem | FreeItem;
 
 const ms = (instant: string) => Date.parse(instant);
@@ -22,7 +22,7 @@ const LEAST_FREE_MIN = 10;
 
 /** Work that can become logged time: not what others or a routine put there without saying for whom. */
 export const canLog = (block: PlannedBlock): boolean =>
-    block.source !== 'outside' && block.source !== 'time_off' && (!!block.task || !!block.client);
+    block.source !== 'outside' && block.source !== 'time_off' && (!!block.task || !!block.client || !!block.tasks?.length);
 
 /** The entry that a block became: it names the block, or is the same work at (mostly) the same time. */
 export function loggedAs(block: PlannedBlock, entries: Entry[]): Entry | null {
@@ -36,23 +36,30 @@ export function loggedAs(block: PlannedBlock, entries: Entry[]): Entry | null {
     }) ?? null;
 }
 
-/** Blocks and gaps, as the day goes. */
-export function courseOf(blocks: PlannedBlock[], entries: Entry[], now: number): DayItem[] {
+/** What of the working time between two instants is still to come. */
+function freeOf(from: number, until: number, now: number, work: readonly { start: number; end: number }[]): FreeItem[] {
+    return work.flatMap(({ start, end }): FreeItem[] => {
+        const a = Math.max(from, start), b = Math.min(until, end), minutes = Math.round((b - a) / 60_000);
+        return minutes >= LEAST_FREE_MIN && b > now ? [{ type: 'free', key: `free-${a}`, start: a, end: b, minutes, now: a <= now }] : [];
+    });
+}
+
+/** Blocks and what is free between them, as the day goes; `work` is its working time. */
+export function courseOf(blocks: PlannedBlock[], entries: Entry[], now: number, work: readonly { start: number; end: number }[]): DayItem[] {
     const sorted = [...blocks].sort((a, b) => ms(a.start) - ms(b.start) || ms(a.end) - ms(b.end));
     const items: DayItem[] = [];
     let until = 0;
     for (const block of sorted) {
         const from = ms(block.start), end = ms(block.end);
         const minutes = Math.round((end - from) / 60_000);
-        const free = until ? Math.round((from - until) / 60_000) : 0;
-        if (free >= LEAST_FREE_MIN) items.push({ type: 'free', key: `free-${until}`, start: until, end: from, minutes: free, past: from <= now, now: until <= now && now < from });
+        items.push(...freeOf(until, from, now, work));
         items.push({
             type: 'block', key: block.block ?? `${block.task ?? block.title ?? block.kind}-${block.start}`, block, minutes, overlaps: until > from, past: end <= now,
             share: from <= now && now < end ? (now - from) / (end - from) : null, logged: loggedAs(block, entries),
         });
         until = Math.max(until, end);
     }
-    return items;
+    return sorted.length ? [...items, ...freeOf(until, Infinity, now, work)] : items;
 }
 
 /** Which block is now, else the next: its place in the items; -1 when the day is over. */

@@ -20,6 +20,7 @@ export interface NewBlock extends Span {
     client?: Id | null;
     project?: Id | null;
     activity?: Id | null;
+    tasks?: Id[];
     title?: string | null;
     note?: string | null;
     locked?: boolean;
@@ -31,10 +32,10 @@ export function addBlock(of: NewBlock, label?: string, offerUndo = true): Id {
     const title = of.title?.trim() || null;
     const body: Partial<Block> = {
         ...times(of), kind: of.kind, locked: of.locked ?? true, ...(member === session.memberId ? {} : { member }), ...(of.task ? { task: of.task } : {}),
-        ...(!of.task && of.client ? { client: of.client } : {}), ...(of.activity ? { activity: of.activity } : {}), ...(title ? { title } : {}), ...(of.note ? { note: of.note } : {}),
+        ...(!of.task && of.client ? { client: of.client } : {}), ...(of.activity ? { activity: of.activity } : {}), ...(of.tasks?.length ? { tasks: of.tasks } : {}), ...(title ? { title } : {}), ...(of.note ? { note: of.note } : {}),
     };
     const shown: Partial<Block> = {
-        member, task: of.task ?? null, client: task?.client ?? of.client ?? null, project: task?.project ?? of.project ?? null, title, activity: of.activity ?? task?.activity ?? null,
+        member, task: of.task ?? null, client: task?.client ?? of.client ?? null, project: task?.project ?? of.project ?? null, title, activity: of.activity ?? task?.activity ?? null, tasks: of.tasks ?? [],
         state: 'planned', note: null,
     };
     return create('blocks', body, shown, label ?? t('week.added', { title: task?.title ?? title ?? t(`block_kind.${of.kind}`) }), { offerUndo }).id;

@@ -29,11 +29,11 @@ export const alike = (member: Id, activity: Id): Task[] =>
     first(store.tasks.where((x) => isOpen(x) && x.activity === activity && isSmall(x) && (x.assignees ?? []).includes(member))).tasks;
 
 export interface Batch { activity: Id; name: string; tasks: Task[]; min: number; }
-/** The best one to propose: most tasks first. Activities that have a batch ahead already are left out. */
-export function proposeBatch(member: Id, tasks: Task[], planned: ReadonlySet<Id>): Batch | null {
+/** The best one to propose: most tasks first. What stands in a block already is left out. */
+export function proposeBatch(member: Id, tasks: Task[], inBlocks: ReadonlySet<Id | null>): Batch | null {
     const by = new Map<Id, Task[]>();
     for (const task of tasks) {
-        if (!task.activity || planned.has(task.activity) || !isOpen(task) || !isSmall(task) || !(task.assignees ?? []).includes(member)) continue;
+        if (!task.activity || inBlocks.has(task.id) || !isOpen(task) || !isSmall(task) || !(task.assignees ?? []).includes(member)) continue;
         by.set(task.activity, [...(by.get(task.activity) ?? []), task]);
     }
     const [best] = [...by].filter(([, some]) => some.length >= LEAST).sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1));

@@ -23,6 +23,8 @@ export interface Item extends Span {
     client: Id | null;
     project: Id | null;
     activity: Id | null;
+    /** of a batch */
+    tasks: readonly Id[];
     title: string;
     done: boolean;
     locked: boolean;
@@ -108,7 +110,7 @@ function ofBlock(b: Block, p: PlannedBlock | undefined): Item {
     const task = store.tasks.get(b.task);
     return {
         key: face?.key ?? `b:${b.id}`, source: 'hand', kind: b.kind, block: b.id, member: b.member, task: b.task, start: Date.parse(b.start), end: Date.parse(b.end),
-        client: b.client ?? task?.client ?? from?.client ?? null, project: b.project ?? task?.project ?? from?.project ?? null, activity: b.activity,
+        client: b.client ?? task?.client ?? from?.client ?? null, project: b.project ?? task?.project ?? from?.project ?? null, activity: b.activity, tasks: b.tasks ?? [],
         title: task?.title || b.title || from?.title || kindText(b.kind), done: b.state === 'done', locked: b.locked, proposal: false, free: free(b.member),
         setup_min: from?.setup_min ?? 0, why: p?.why ?? null, now: p?.now ?? face?.plan.now ?? null, terms: p?.terms ?? [],
     };
@@ -120,14 +122,14 @@ function ofPlan(p: PlannedBlock, auto: boolean): Item {
     const yes = auto || (!!accepted && accepted.member === p.member && start >= accepted.span.start && start < accepted.span.end);
     return {
         key: planKey(p), source, kind: p.kind, block: p.block ?? null, member: p.member, task: p.task ?? null, start, end, client: p.client ?? null,
-        project: p.project ?? null, activity: null, title: store.tasks.get(p.task)?.title || p.title || (source === 'outside' || source === 'hidden' ? t('week.busy') : kindText(p.kind)), done: p.state === 'done',
+        project: p.project ?? null, activity: null, tasks: p.tasks ?? [], title: store.tasks.get(p.task)?.title || p.title || (source === 'outside' || source === 'hidden' ? t('week.busy') : kindText(p.kind)), done: p.state === 'done',
         locked: !!p.locked, proposal: source === 'plan' && !yes, free: source === 'plan' && free(p.member), setup_min: p.setup_min ?? 0,
         why: p.why ?? null, now: p.now ?? null, terms: p.terms ?? [],
     };
 }
 /** As the planner speaks of it. */
 export const planOf = (item: Item): PlannedBlock => ({
-    block: item.block, member: item.member, task: item.task, client: item.client, project: item.project, title: item.title, start: iso(item.start), end: iso(item.end),
+    block: item.block, member: item.member, task: item.task, client: item.client, project: item.project, title: item.title, tasks: [...item.tasks], start: iso(item.start), end: iso(item.end),
     setup_min: item.setup_min, kind: item.kind, state: item.done ? 'done' : 'planned', locked: item.locked, source: item.source === 'hidden' ? undefined : item.source,
     why: item.why, now: item.now, terms: item.terms,
 });
