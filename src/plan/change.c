@@ -34,7 +34,7 @@ static struct touched touched_by(const struct plan_in *in, const struct plan_cha
     for (uint32_t i = 0; i < n; i++) {
         uint32_t kind = changes[i].kind < PLAN_CHANGE_KINDS ? changes[i].kind : PLAN_CHANGE_ADD_TASK;
         x.of[of_kind[kind]]++;
-        x.of[OF_TASK] += kind == PLAN_CHANGE_PROJECT_DROP || kind == PLAN_CHANGE_ADD_TASK;
+        x.of[OF_TASK] += of_kind[kind] == OF_PROJECT || kind == PLAN_CHANGE_ADD_TASK;
         x.tasks_more += kind == PLAN_CHANGE_ADD_TASK;
         x.dependencies_more += kind == PLAN_CHANGE_ADD_DEPENDENCY;
         if (changes[i].kind == PLAN_CHANGE_ADD_TASK) {
@@ -136,9 +136,25 @@ static int free_set(struct plan_memory *m, struct overlay *o, const struct plan_
     return PLAN_OK;
 }
 
+/* What stands otherwise than before has no place in the order in force. */
+static void stands_anew(struct plan_task *t)
+{
+    t->force_end = 0;
+}
+
+static void project_stands_anew(struct overlay *o, uint32_t project)
+{
+    for (uint32_t t = 0; t < o->in.task_n; t++)
+        if (o->tasks[t].project == project)
+            stands_anew(&o->tasks[t]);
+}
+
 static int task_change(struct overlay *o, const struct plan_change *c)
 {
     struct plan_task *t = &o->tasks[c->id];
+    if (c->kind == PLAN_CHANGE_DUE || c->kind == PLAN_CHANGE_HARD || c->kind == PLAN_CHANGE_WEIGHT ||
+        c->kind == PLAN_CHANGE_PINNED)
+        stands_anew(t);
     int32_t *dates[] = {
         [PLAN_CHANGE_RELEASE] = &t->release, [PLAN_CHANGE_DUE] = &t->due, [PLAN_CHANGE_HARD] = &t->hard};
     switch (c->kind) {
@@ -205,9 +221,11 @@ static int one_change(struct plan_memory *m, struct overlay *o, const struct pla
         return PLAN_OK;
     case PLAN_CHANGE_PROJECT_WEIGHT:
         o->projects[c->id].weight = (uint32_t)c->value;
+        project_stands_anew(o, c->id);
         return PLAN_OK;
     case PLAN_CHANGE_PROJECT_DUE:
         o->projects[c->id].due = c->value;
+        project_stands_anew(o, c->id);
         return PLAN_OK;
     case PLAN_CHANGE_PROJECT_DROP:
         project_drop(o, c->id);

@@ -35,7 +35,8 @@ struct plan_change {
 
 size_t plan_change_bytes(const struct plan_in *in, const struct plan_change *changes, uint32_t n);
 /* PLAN_OK; PLAN_INVALID: an id that is none, or a plan outside the limits; PLAN_NO_ROOM. Changes are done in their
- * order. */
+ * order. What gets another date or weight, or is pinned, is in the order in force no more (plan/kept.h): it comes where
+ * the rule says. */
 int plan_change(struct plan_memory *m, const struct plan_in *in, const struct plan_change *changes, uint32_t n,
                 struct plan_in *ret);
 

@@ -167,7 +167,7 @@ static void score(struct plan_state *s, uint32_t person, uint32_t t, int32_t at,
     ret[PLAN_TERM_HARD] = near ? (int32_t)(2048 - (hard > 0 ? hard / 2 : 0)) : 0;
     ret[PLAN_TERM_PINNED] = s->o->pinned[t] ? 512 : 0;
     ret[PLAN_TERM_VALUE] = s->value[t];
-    ret[PLAN_TERM_LATE] = near ? 0 : -(int32_t)(slack < -60 * 96 ? -240 : slack > 60 * 96 ? 240 : slack / 24);
+    ret[PLAN_TERM_LATE] = near ? 0 : -(int32_t)(slack < -20 * 96 ? -240 : slack > 20 * 96 ? 240 : slack / 8);
     ret[PLAN_TERM_SAME] = 0;
     if (last != PLAN_NONE)
         ret[PLAN_TERM_SAME] = last == t                                                                   ? 48

@@ -14,7 +14,7 @@ enum plan_term {                   /* of the score, in sixteenths of a doubling 
                  PLAN_TERM_HARD,   /* a hard date is near */
                  PLAN_TERM_PINNED, /* it was put first, or something that waits for it */
                  PLAN_TERM_VALUE,  /* cost of delay against the work left in the project */
-                 PLAN_TERM_LATE,   /* how soon it should begin (start_by of plan/order.h) */
+                 PLAN_TERM_LATE,   /* how soon it begins by the dates (start_by of plan/order.h) */
                  PLAN_TERM_SAME,   /* goes on with the same task, project or activity */
                  PLAN_TERM_FOCUS,  /* in focus hours what wants focus, and the other way round */
                  PLAN_TERM_SHARE,  /* its client has had less than was promised this week */

@@ -46,6 +46,14 @@ size_t plan_make_bytes(const struct plan_in *in)
            (in->settings.search > 0 ? plan_search_bytes(in) : 0) + 2 * plan_macro_bytes(in) + plan_dispatch_bytes(in);
 }
 
+/* Blocks follow the dates. */
+static void start_as_planned(const struct plan_in *in, const struct plan_dates *d, struct plan_order *o)
+{
+    for (uint32_t t = 0; t < in->task_n; t++)
+        if (d->start[t] != PLAN_NEVER)
+            o->start_by[t] = d->start[t];
+}
+
 int plan_make(struct plan_memory *m, const struct plan_in *in, struct plan_out *ret)
 {
     if (plan_valid(in) != PLAN_OK)
@@ -56,6 +64,7 @@ int plan_make(struct plan_memory *m, const struct plan_in *in, struct plan_out *
     ret->path = plan_path_make(m, &ret->base);
     ret->findings = plan_check(m, &ret->base, &ret->path);
     struct plan_dates first = serve(m, ret, in->settings.search > 0);
+    start_as_planned(in, &first, &ret->order);
     ret->blocks = plan_dispatch(m, &ret->base, &ret->path, &ret->order, &first);
     ret->dates = plan_macro(m, &ret->base, &ret->order, &ret->blocks.given);
     return PLAN_OK;

@@ -64,7 +64,7 @@ struct plan_task {
     int32_t bias;     /* per mille: how long such work really takes beside what was said; 0 counts as 1000 (forecast) */
     bool wants_focus; /* better in the person's focus hours */
     int32_t force_end;     /* when it is done in the order in force (plan/kept.h); 0: not in it, slot 0 is said as -1 */
-    uint32_t force_person; /* who does it there */
+    uint32_t force_person; /* who does it there, or PLAN_NONE */
     uint32_t list, seq;    /* in its list (0: none), by hand: with equal standing, the least seq is first */
     bool pinned;           /* first of its class: of those with a hard date, of the others */
 };

@@ -54,7 +54,7 @@ static bool tasks_ok(const struct plan_in *in)
             !range_ok(t->need_first, t->need_n, in->need_n))
             return false;
         if (!date_ok(t->force_end) || t->force_end == PLAN_NEVER ||
-            (t->force_end != 0 && t->force_person >= in->person_n))
+            (t->force_end != 0 && !one_of(t->force_person, in->person_n)))
             return false;
         candidates += t->candidate_n;
         needs += t->need_n;

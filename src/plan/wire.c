@@ -1,6 +1,6 @@
 #include "plan/wire.h"
 
-#define MAGIC 0x336c7041u /* "Apl3" */
+#define MAGIC 0x346c7041u /* "Apl4" */
 
 /* One description serves both ways: each field is read into, or written from, its place. */
 struct wire {
@@ -77,8 +77,9 @@ static void bitmap(struct wire *w, const uint64_t **bits, int32_t slots, bool op
 
 static void settings(struct wire *w, struct plan_settings *s)
 {
-    int32_t *fields[] = {&s->block_least, &s->block_preferred, &s->block_most, &s->switch_project, &s->resume_after,
-                         &s->resume,      &s->window,          &s->still,      &s->spread,         &s->correlation};
+    int32_t *fields[] = {&s->block_least,  &s->block_preferred, &s->block_most, &s->switch_project,
+                         &s->resume_after, &s->resume,          &s->window,     &s->still,
+                         &s->spread,       &s->correlation,     &s->search};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         number(w, fields[i]);
 }
@@ -101,6 +102,10 @@ static void task(struct wire *w, struct plan_task *t)
         number(w, numbers[i]);
     skills(w, t->skills);
     flags(w, &t->milestone, &t->wants_focus, &t->pinned);
+    number(w, &t->force_end);
+    word(w, &t->force_person);
+    word(w, &t->list);
+    word(w, &t->seq);
 }
 
 static void person(struct wire *w, struct plan_person *p, int32_t slots)
@@ -157,7 +162,7 @@ static void whole(struct wire *w, struct plan_in *in)
         number(w, &resources[i].capacity);
         bitmap(w, &resources[i].free, in->slots, true);
     }
-    EACH(tasks, task_n, struct plan_task, 104)
+    EACH(tasks, task_n, struct plan_task, 120)
     task(w, &tasks[i]);
     EACH(dependencies, dependency_n, struct plan_dependency, 16)
     {

@@ -369,6 +369,19 @@ static struct snapshot_room room_of(const struct tried_list *c)
     return room;
 }
 
+/* What stands otherwise than before has no place in the order in force. */
+static void stand_anew(struct snapshot *s)
+{
+    const struct snapshot *was = s->original;
+    for (uint32_t i = 0; i < was->in.task_n; i++) {
+        const struct plan_task *a = &s->tasks[i], *b = &was->tasks[i];
+        const struct plan_project *p = &s->projects[a->project], *q = &was->projects[b->project];
+        if (a->due != b->due || a->hard != b->hard || a->pinned != b->pinned || p->due != q->due ||
+            p->weight != q->weight)
+            s->tasks[i].force_end = 0;
+    }
+}
+
 int changes_lay(struct op *op, struct arena *arena, const struct tried_list *c, const struct snapshot *s,
                 struct snapshot *ret)
 {
@@ -381,5 +394,6 @@ int changes_lay(struct op *op, struct arena *arena, const struct tried_list *c, 
         if (l.full)
             return change_fail(op, c, l.at, "", "change.too_many_rows");
     }
+    stand_anew(ret);
     return op->problem.code;
 }

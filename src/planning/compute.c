@@ -30,6 +30,34 @@ static int forecast(struct arena *a, struct computed *c, uint32_t trials)
     return 0;
 }
 
+static struct snapshot *with_order(struct arena *arena, const struct snapshot *s, const struct plan_kept *kept)
+{
+    struct snapshot *to = arena_new(arena, struct snapshot);
+    *to = *s;
+    to->tasks = arena_array(arena, struct plan_task, s->in.task_n + 1);
+    if (s->in.task_n > 0)
+        memcpy(to->tasks, s->tasks, sizeof *to->tasks * s->in.task_n);
+    for (uint32_t i = 0; i < s->in.task_n; i++) {
+        to->tasks[i].force_end = plan_kept_said(kept->end[i]);
+        to->tasks[i].force_person = kept->person[i];
+    }
+    to->in.tasks = to->tasks;
+    to->in.settings.search = 0;
+    return to;
+}
+
+/* What was found is in force from now on: whoever changes a copy, or gets the input, plans in this order. */
+static void adopt(struct arena *arena, struct computed *c)
+{
+    const struct snapshot *s = c->snapshot;
+    if (s->in.settings.search == 0)
+        return;
+    struct snapshot *to = with_order(arena, s, &c->out.kept);
+    if (s->unheld)
+        to->unheld = with_order(arena, s->unheld, &c->out.kept);
+    c->snapshot = to;
+}
+
 int compute(struct arena *arena, const struct snapshot *s, struct computed *ret)
 {
     return compute_roughly(arena, s, COMPUTE_TRIALS, ret);
@@ -53,5 +81,6 @@ int compute_roughly(struct arena *arena, const struct snapshot *s, uint32_t tria
     ret->p80 = ret->forecast.p80;
     ret->p95 = ret->forecast.p95;
     ret->hash = plan_hash(&s->in, &ret->out);
+    adopt(arena, ret);
     return 0;
 }

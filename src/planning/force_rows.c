@@ -4,9 +4,10 @@
 #include "planning/force.h"
 #include "planning/hold.h"
 
-static const char *const task_columns[] = {"task",    "client",    "project",   "member",   "start", "finish", "p50",
-                                           "p80",     "p95",       "slack_min", "critical", "late",  "score",  "why",
-                                           "why_ref", "why_until", "left_min",  "gaps",     NULL};
+static const char *const task_columns[] = {"task",      "client",       "project",  "member",    "start",    "finish",
+                                           "p50",       "p80",          "p95",      "slack_min", "critical", "late",
+                                           "score",     "why",          "why_ref",  "why_until", "left_min", "gaps",
+                                           "force_end", "force_member", "standing", NULL};
 static const char *const block_columns[] = {"member",    "start",     "task",  "client",  "project",
                                             "\"end\"",   "setup_min", "why",   "why_ref", "why_until",
                                             "runner_up", "margin",    "terms", NULL};
@@ -291,6 +292,12 @@ static void fill_task(const struct computed *c, uint32_t i, int32_t start, const
     row[PT_WHY_UNTIL] = instant_or_null(s, w.until);
     row[PT_LEFT] = v_int(t->left_min);
     row[PT_GAPS] = v_int(t->gaps);
+    if (e->force_end == 0)
+        return;
+    row[PT_FORCE_END] = v_int(snapshot_instant(s, plan_kept_slot(e)));
+    if (e->force_person != PLAN_NONE)
+        row[PT_FORCE_MEMBER] = v_id(s->person[e->force_person].id);
+    row[PT_STANDING] = v_int(t->standing);
 }
 
 struct derived_rows force_task_rows(struct arena *a, const struct computed *c)

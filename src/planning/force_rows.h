@@ -23,7 +23,10 @@ enum {
     PT_WHY_REF,
     PT_WHY_UNTIL,
     PT_LEFT,
-    PT_GAPS
+    PT_GAPS,
+    PT_FORCE_END,
+    PT_FORCE_MEMBER,
+    PT_STANDING
 };
 enum {
     PB_MEMBER,

@@ -40,10 +40,12 @@ static int read_all(struct snapshot_maker *m)
     if ((err = snapshot_read_people(m)) || (err = snapshot_read_clients(m)) || (err = snapshot_read_projects(m)) ||
         (err = snapshot_read_made(m)) || (err = snapshot_read_tasks(m)) || (err = snapshot_read_dependencies(m)))
         return err;
+    snapshot_lists(m);
     snapshot_efforts(m);
     snapshot_parents(m);
     snapshot_horizon(m);
-    if ((err = snapshot_hours(m)) || (err = snapshot_read_blocks(m)) || (err = snapshot_read_force(m)))
+    if ((err = snapshot_hours(m)) || (err = snapshot_read_blocks(m)) || (err = snapshot_read_force(m)) ||
+        (err = snapshot_read_order(m)))
         return err;
     snapshot_teams(m);
     snapshot_shares(m);
@@ -57,6 +59,7 @@ int snapshot_read(struct op *op, struct arena *arena, int64_t now_us, struct sna
     struct snapshot_maker m = {.op = op, .s = ret, .index = index};
     ret->index = index;
     bool own = !db_in_transaction(op->db);
+    ret->in.settings.search = SNAPSHOT_SEARCH;
     int err = own ? db_begin(op->db) : 0;
     err = err ? err : read_all(&m);
     if (own && db_in_transaction(op->db))

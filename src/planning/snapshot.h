@@ -19,6 +19,7 @@
 #define DEFAULT_SUBTASK_MIN 60
 #define LEAST_LEFT_MIN      15 /* open work is never nothing */
 #define SNAPSHOT_TEAM       16 /* who may be proposed for a task without assignee, at most */
+#define SNAPSHOT_SEARCH     50000 /* tasks placed in looking for a better order: some 20 ms */
 #define SNAPSHOT_DAYS       366
 #define SNAPSHOT_TASKS      20000 /* open tasks that are planned, the newest; that there are more is a finding */
 #define DAY_NONE            INT32_MIN
@@ -46,6 +47,7 @@ struct snapshot_task {
     size_t assignee_n;
     unsigned gaps;
     int16_t priority, impact; /* 0: none */
+    uint32_t standing;        /* of what decides who is first: dates, priority, place by hand; for the order in force */
     bool changed;             /* since the plan in force was made */
     bool holds;               /* has open subtasks, no work of its own */
     bool milestone, deliverable, hard, pinned, backlog;

@@ -11,6 +11,8 @@ struct snapshot_index {
 struct task_row {
     struct id activity;
     struct str skills, equipment; /* ids one after the other */
+    struct str rank;
+    struct id list;
     int due_min;
 };
 struct project_row {
@@ -55,6 +57,11 @@ int snapshot_read_tasks(struct snapshot_maker *m);
 int snapshot_read_dependencies(struct snapshot_maker *m);
 int snapshot_read_made(struct snapshot_maker *m); /* when the plan in force was made; before the tasks */
 int snapshot_read_force(struct snapshot_maker *m);
+
+/* snapshot_order.c: places by hand; what a task's standing is made of; the order in force */
+void snapshot_lists(struct snapshot_maker *m);
+uint32_t snapshot_standing(const struct snapshot_maker *m, uint32_t task, const struct weight_of *weight);
+int snapshot_read_order(struct snapshot_maker *m);
 int snapshot_read_blocks(struct snapshot_maker *m);
 
 /* snapshot_time.c: slot 0 and midnights; days of the horizon, everybody's working time */

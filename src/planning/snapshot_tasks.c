@@ -96,6 +96,7 @@ void snapshot_efforts(struct snapshot_maker *m)
             effort_of(m, t, &s->tasks[i]);
         weight.slots = s->tasks[i].likely;
         s->tasks[i].weight = weight_task(&s->weights, &weight);
+        t->standing = snapshot_standing(m, i, &weight);
     }
 }
 
@@ -132,6 +133,7 @@ static uint32_t add_gate(struct snapshot_maker *m, uint32_t of)
     s->tasks[i] = s->tasks[of];
     s->tasks[i].key = ~s->tasks[of].key;
     s->tasks[i].due = s->tasks[i].hard = PLAN_NEVER;
+    s->tasks[i].list = 0;
     s->tasks[i].need_n = 0; /* what is needed, its subtasks need */
     return i;
 }

@@ -259,7 +259,8 @@ struct plan_in generate_shuffled(struct plan_memory *m, const struct plan_in *in
     for (uint32_t i = 0; i < in->task_n; i++) {
         tasks[i].project = project_to[tasks[i].project];
         tasks[i].assignee = tasks[i].assignee == PLAN_NONE ? PLAN_NONE : person_to[tasks[i].assignee];
-        tasks[i].force_person = person_to[tasks[i].force_person];
+        if (tasks[i].force_end != 0 && tasks[i].force_person != PLAN_NONE)
+            tasks[i].force_person = person_to[tasks[i].force_person];
     }
     for (uint32_t i = 0; i < in->dependency_n; i++) {
         dependencies[i].before = task_to[dependencies[i].before];

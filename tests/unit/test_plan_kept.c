@@ -55,7 +55,7 @@ static struct plan_in with_force(const struct plan_in *in, const struct plan_kep
     memcpy(tasks, in->tasks, sizeof *tasks * in->task_n);
     for (uint32_t t = 0; t < in->task_n; t++) {
         tasks[t].force_end = plan_kept_said(kept->end[t]);
-        tasks[t].force_person = kept->person[t] == PLAN_NONE ? 0 : kept->person[t];
+        tasks[t].force_person = kept->person[t];
     }
     out.tasks = tasks;
     out.settings.search = 0;

@@ -319,7 +319,7 @@ static void a_reader_gets_their_part(void **state)
     const struct snapshot *all, *part;
     assert_int_equal(compute(&p.arena, &p.s, &c), 0);
     assert_int_equal(masked_snapshot(&p.w.op, &p.arena, &c, &all), 0);
-    assert_ptr_equal(all, &p.s);
+    assert_ptr_equal(all, c.snapshot);
 
     world_act_as(&p.w, row_get_id(ben, "id"), SCOPE_MEMBER, ROLE_MEMBER);
     assert_int_equal(masked_snapshot(&p.w.op, &p.arena, &c, &part), 0);

@@ -4,12 +4,12 @@
 export const NONE = 0xffffffff;
 export const NEVER = 0x7fffffff;
 export const SLOT_MIN = 15;
-const MAGIC = 0x336c7041;
+const MAGIC = 0x346c7041;
 
-const HEAD = 4 + 4 + 10 * 4 + 10 * 4;
-const PERSON = 68, TASK = 104, DEPENDENCY = 16, NEED = 8, FIXED = 20;
+const HEAD = 4 + 4 + 10 * 4 + 11 * 4;
+const PERSON = 68, TASK = 120, DEPENDENCY = 16, NEED = 8, FIXED = 20;
 // within a task
-const T = { project: 8, assignee: 20, candidates: 24, low: 40, likely: 44, high: 48, release: 52, due: 56, hard: 60 } as const;
+const T = { project: 8, assignee: 20, candidates: 24, low: 40, likely: 44, high: 48, release: 52, due: 56, hard: 60, forceEnd: 104 } as const;
 
 export type TaskField = 'assignee' | 'low' | 'likely' | 'high' | 'release' | 'due' | 'hard';
 
@@ -127,6 +127,8 @@ export function patched(bytes: Uint8Array, layout: Layout, patches: Patch[]): Ui
         const where = at.tasks + p.task * TASK + T[p.field];
         if (p.field === 'assignee') out.setUint32(where, p.value, true);
         else out.setInt32(where, p.value, true);
+        // what stands otherwise than before has no place in the order in force
+        if (p.field === 'due' || p.field === 'hard') out.setInt32(at.tasks + p.task * TASK + T.forceEnd, 0, true);
     }
     return made;
 }
