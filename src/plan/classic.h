@@ -38,7 +38,8 @@ size_t plan_classic_bytes(const struct plan_classic *c);
 
 int32_t plan_classic_path(struct plan_memory *m, const struct plan_classic *c); /* critical path with releases */
 
-/* One pass: latest finish first, generated in parallel, justified to the right and back: three schedules. */
+/* One pass: latest finish first, generated in parallel from either end, and the shorter of the two justified: three
+ * schedules. */
 void plan_classic_pass(struct plan_memory *m, const struct plan_classic *c, struct plan_classic_result *ret);
 
 /* The shortest of at most `budget` schedules, never worse than the pass. */

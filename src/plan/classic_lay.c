@@ -70,15 +70,25 @@ static int32_t max(int32_t a, int32_t b)
     return a > b ? a : b;
 }
 
+/* The longest way from the task to where the side's time ends. */
+static void way_make(struct plan_shop *s, int side, uint32_t t)
+{
+    const struct plan_side *back = &s->side[1 - side];
+    int32_t *way = s->way[side];
+    for (uint32_t a = back->into_at[t]; a < back->into_at[t + 1]; a++)
+        way[t] = max(way[t], way[back->into[a]]);
+    way[t] += s->in->duration[t];
+}
+
 static void bounds_make(struct plan_shop *s)
 {
     const struct plan_classic *c = s->in;
     for (uint32_t t = c->task_n; t-- > 0;) {
-        for (uint32_t a = c->after_at[t]; a < c->after_at[t + 1]; a++)
-            s->tail[t] = max(s->tail[t], s->tail[c->after[a]]);
-        s->tail[t] += c->duration[t];
-        s->path = max(s->path, c->release[c->project[t]] + s->tail[t]);
+        way_make(s, 0, t);
+        s->path = max(s->path, c->release[c->project[t]] + s->way[0][t]);
     }
+    for (uint32_t t = 0; t < c->task_n; t++)
+        way_make(s, 1, t);
     s->bound = s->path;
     for (uint32_t r = 0; r < c->resource_n; r++) {
         int64_t work = 0;
@@ -101,7 +111,8 @@ struct plan_shop plan_shop_make(struct plan_memory *m, const struct plan_classic
     s.side[0] = mirrored(m, c);
     s.side[0].release = release;
     s.side[1] = (struct plan_side){c->after_at, c->after, NULL};
-    s.tail = plan_array(m, int32_t, c->task_n);
+    s.way[0] = plan_array(m, int32_t, c->task_n);
+    s.way[1] = plan_array(m, int32_t, c->task_n);
     s.finish = plan_array(m, int32_t, c->task_n);
     s.room = plan_raw(m, sizeof *s.room * (size_t)s.most * s.words);
     s.room_dirty = s.most;
@@ -151,6 +162,15 @@ static void take(struct plan_shop *s, uint32_t task, int32_t start)
     s->finish[task] = end;
 }
 
+/* When everything that the task waits for is done: INT32_MAX while some of it has not begun. */
+static int32_t ready_at(const struct plan_shop *s, const struct plan_side *of, uint32_t task)
+{
+    int32_t from = of->release ? of->release[task] : 0;
+    for (uint32_t a = of->into_at[task]; a < of->into_at[task + 1]; a++)
+        from = max(from, s->finish[of->into[a]]);
+    return from;
+}
+
 int32_t plan_lay_serial(struct plan_shop *s, int side, const uint32_t *order, int32_t *ret_start)
 {
     const struct plan_side *of = &s->side[side];
@@ -158,9 +178,7 @@ int32_t plan_lay_serial(struct plan_shop *s, int side, const uint32_t *order, in
     room_clear(s);
     for (uint32_t i = 0; i < s->in->task_n; i++) {
         uint32_t t = order[i];
-        int32_t from = of->release ? of->release[t] : 0;
-        for (uint32_t a = of->into_at[t]; a < of->into_at[t + 1]; a++)
-            from = max(from, s->finish[of->into[a]]);
+        int32_t from = ready_at(s, of, t);
         ret_start[t] = s->in->duration[t] == 0 ? from : first_fit(s, t, from);
         take(s, t, ret_start[t]);
         end = max(end, s->finish[t]);
@@ -168,35 +186,50 @@ int32_t plan_lay_serial(struct plan_shop *s, int side, const uint32_t *order, in
     return end;
 }
 
-int32_t plan_lay_parallel(struct plan_memory *m, struct plan_shop *s, const uint32_t *order, int32_t *ret_start)
+/* Begins what can begin now; what cannot stays in `open`. Returns how many, and whether something ended at once. */
+static uint32_t begin(struct plan_shop *s, const struct plan_side *of, uint32_t *open, uint32_t n, int32_t now,
+                      int32_t *ret_start, bool *ret_again)
 {
-    const struct plan_side *of = &s->side[0];
+    const uint64_t *room = s->room + (size_t)now * s->words;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t t = open[i];
+        if (ready_at(s, of, t) > now ||
+            (s->in->duration[t] > 0 && !fits(room, s->request + (size_t)t * s->words, s->words))) {
+            open[kept++] = t;
+            continue;
+        }
+        ret_start[t] = now;
+        take(s, t, now);
+        *ret_again = *ret_again || s->finish[t] == now;
+    }
+    return kept;
+}
+
+int32_t plan_lay_parallel(struct plan_memory *m, struct plan_shop *s, int side, const uint32_t *order,
+                          int32_t *ret_start)
+{
+    const struct plan_side *of = &s->side[side];
     size_t mark = m->used;
     uint32_t n = s->in->task_n, left = n;
     uint32_t *open = plan_raw(m, sizeof *open * n); /* not yet begun, in order */
-    int32_t end = 0;
+    int32_t now = 0, end = 0;
     room_clear(s);
     __builtin_memcpy(open, order, sizeof *open * n);
     for (uint32_t t = 0; t < n; t++)
         s->finish[t] = INT32_MAX;
-    for (int32_t now = 0; left > 0; now++) {
-        uint32_t kept = 0;
-        for (uint32_t i = 0; i < left; i++) {
-            uint32_t t = open[i];
-            bool ready = of->release[t] <= now;
-            for (uint32_t a = of->into_at[t]; ready && a < of->into_at[t + 1]; a++)
-                ready = s->finish[of->into[a]] <= now;
-            if (ready && (s->in->duration[t] == 0 ||
-                          fits(s->room + (size_t)now * s->words, s->request + (size_t)t * s->words, s->words))) {
-                ret_start[t] = now;
-                take(s, t, now);
-                end = max(end, s->finish[t]);
-            } else {
-                open[kept++] = t;
-            }
-        }
-        left = kept;
+    while (left > 0) {
+        bool again = false;
+        left = begin(s, of, open, left, now, ret_start, &again);
+        int32_t next = INT32_MAX; /* until then nothing becomes free */
+        for (uint32_t t = 0; t < n; t++)
+            next = s->finish[t] > now && s->finish[t] < next ? s->finish[t] : next;
+        for (uint32_t i = 0; i < left && of->release; i++)
+            next = of->release[open[i]] > now && of->release[open[i]] < next ? of->release[open[i]] : next;
+        now = again ? now : next;
     }
+    for (uint32_t t = 0; t < n; t++)
+        end = max(end, s->finish[t]);
     m->used = mark;
     return end;
 }

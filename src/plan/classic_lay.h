@@ -14,7 +14,7 @@ struct plan_shop {
     uint32_t words; /* per task and moment */
     const uint64_t *request, *capacity;
     struct plan_side side[2]; /* forward, mirror */
-    int32_t *tail;            /* per task: longest way from its start to the end */
+    int32_t *way[2];          /* per task: longest way from its start to the end; in the mirror, from its finish back */
     int32_t path;             /* critical path */
     int32_t bound;            /* no schedule is shorter: critical path, and work against capacity */
     int32_t most;             /* a time by which every schedule ends */
@@ -28,8 +28,9 @@ struct plan_shop plan_shop_make(struct plan_memory *m, const struct plan_classic
 /* Serial generation: each task of `order` as early as it can; order respects the side's precedence. Returns the
  * makespan. */
 int32_t plan_lay_serial(struct plan_shop *s, int side, const uint32_t *order, int32_t *ret_start);
-/* Parallel generation, forward: at each moment what can start, in the order of `order`. */
-int32_t plan_lay_parallel(struct plan_memory *m, struct plan_shop *s, const uint32_t *order, int32_t *ret_start);
+/* Parallel generation: at each moment what can start, in the order of `order`, which may be any. */
+int32_t plan_lay_parallel(struct plan_memory *m, struct plan_shop *s, int side, const uint32_t *order,
+                          int32_t *ret_start);
 /* order: all tasks by key, then index (mirror: the other way round). Keys lie in 0..most. count: room for most + 2. */
 void plan_order_by(const struct plan_shop *s, int side, const int32_t *key, int32_t most, uint32_t *count,
                    uint32_t *ret_order);

@@ -108,7 +108,7 @@ static void rank_make(struct many *x, int rule)
         x->rank[p] = rule == BY_WORK ? c->release[p] * INT64_C(1000) + work_of(c, p) : 0;
     for (uint32_t t = 0; t < c->task_n; t++) {
         int64_t *rank = &x->rank[c->project[t]];
-        int64_t path = c->release[c->project[t]] + x->shop.tail[t], finish = x->best->start[t] + c->duration[t];
+        int64_t path = c->release[c->project[t]] + x->shop.way[0][t], finish = x->best->start[t] + c->duration[t];
         if (rule == BY_PATH)
             *rank = path > *rank ? path : *rank;
         if (rule == BY_FINISH)
@@ -132,7 +132,7 @@ void plan_classic_projects(struct plan_memory *m, const struct plan_classic *c, 
     for (int rule = 0; rule < RULES && (rule == 0 || x.used < budget); rule++) {
         rank_make(&x, rule);
         for (uint32_t t = 0; t < c->task_n; t++)
-            x.mirror[t] = x.shop.path - x.shop.tail[t] + c->duration[t];
+            x.mirror[t] = x.shop.path - x.shop.way[0][t] + c->duration[t];
         order_make(&x, true, x.mirror, 0);
         order_mend(&x);
         int32_t length = plan_lay_serial(&x.shop, 0, x.order, x.start);

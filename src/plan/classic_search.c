@@ -2,7 +2,8 @@
 #include "plan/random.h"
 #include "plan/sort.h"
 
-#define PEOPLE_MOST 64 /* individuals of a population */
+#define PEOPLE_MOST      64 /* individuals of a population */
+#define PARALLEL_PERCENT 30 /* of the children are generated in parallel (Hartmann 2002 lets a gene decide) */
 
 /* An individual is a layout seen from the other end of time: its starts there are the keys that order the tasks for
  * the next layout in that direction, which justifies it. */
@@ -18,7 +19,7 @@ struct search {
     uint32_t budget, used;
     uint64_t seed, drawn;
     uint32_t *count, *order;
-    int32_t *start, *key, *load;
+    int32_t *start, *key, *load, *urgency;
     int32_t *use; /* per task: shares of capacity it takes, in 64ths, of all resources together */
     struct plan_classic_result *best;
 };
@@ -41,7 +42,7 @@ size_t plan_classic_bytes(const struct plan_classic *c)
     for (uint32_t p = 0; p < c->project_n; p++)
         released = (size_t)c->release[p] > released ? (size_t)c->release[p] : released;
     most += released;
-    return plan_room(int32_t, n) * (16 + 2 * PEOPLE_MOST) + 2 * plan_room(struct plan_ranked, n) +
+    return plan_room(int32_t, n) * (20 + 2 * PEOPLE_MOST) + 2 * plan_room(struct plan_ranked, n) +
            plan_room(uint64_t, (n + 1) * words) + plan_room(uint64_t, most * words) + plan_room(uint32_t, arcs) +
            plan_room(uint32_t, n + 1) + plan_room(struct search, 1) + 4 * plan_room(uint32_t, 3 * most + 8) +
            4 * plan_room(int64_t, c->project_n + 1) + 1024;
@@ -56,10 +57,10 @@ int32_t plan_classic_path(struct plan_memory *m, const struct plan_classic *c)
 }
 
 /* Latest finish against the critical path, as a key. */
-static void latest_keys(const struct plan_shop *s, int32_t *ret_key)
+static void latest_keys(const struct plan_shop *s, int side, int32_t *ret_key)
 {
     for (uint32_t t = 0; t < s->in->task_n; t++)
-        ret_key[t] = s->path - s->tail[t] + s->in->duration[t];
+        ret_key[t] = s->path - s->way[side][t] + s->in->duration[t];
 }
 
 static void to_other_end(const struct plan_shop *s, const int32_t *start, int32_t length, int32_t *ret_key)
@@ -68,46 +69,56 @@ static void to_other_end(const struct plan_shop *s, const int32_t *start, int32_
         ret_key[t] = length - start[t] - s->in->duration[t];
 }
 
-/* A layout forward is a schedule; one in the mirror is one too where nothing has a release. */
+/* A layout forward is a schedule; one in the mirror is one as soon as it begins late enough for all releases. */
 static void note_best(struct search *s, int side, const int32_t *start, int32_t length)
 {
-    if (side == 1) {
-        for (uint32_t p = 0; p < s->shop.in->project_n; p++)
-            if (s->shop.in->release[p] > 0)
-                return;
+    const struct plan_classic *c = s->shop.in;
+    int32_t late = length;
+    for (uint32_t t = 0; t < c->task_n && side == 1; t++) {
+        int32_t least = c->release[c->project[t]] + start[t] + c->duration[t];
+        late = least > late ? least : late;
     }
-    if (length >= s->best->makespan)
+    if (late >= s->best->makespan)
         return;
-    s->best->makespan = length;
+    s->best->makespan = late;
     if (side == 0)
-        __builtin_memcpy(s->best->start, start, sizeof *start * s->shop.in->task_n);
+        __builtin_memcpy(s->best->start, start, sizeof *start * c->task_n);
     else
-        to_other_end(&s->shop, start, length, s->best->start);
+        to_other_end(&s->shop, start, late, s->best->start);
 }
 
 /* Lays the order out and puts what came into `to`, to be laid out the other way. */
-static void lay(struct search *s, int side, struct individual *to)
+static void lay(struct plan_memory *m, struct search *s, int side, bool parallel, struct individual *to)
 {
-    int32_t length = plan_lay_serial(&s->shop, side, s->order, s->start);
+    int32_t length = parallel ? plan_lay_parallel(m, &s->shop, side, s->order, s->start)
+                              : plan_lay_serial(&s->shop, side, s->order, s->start);
     s->used++;
     note_best(s, side, s->start, length);
     to->length = length;
     to_other_end(&s->shop, s->start, length, to->key);
 }
 
-static void pass(struct plan_memory *m, struct search *s, struct individual *to)
+static void justify(struct plan_memory *m, struct search *s, int side, const struct individual *from,
+                    struct individual *to)
 {
-    latest_keys(&s->shop, s->key);
-    plan_order_by(&s->shop, 0, s->key, s->shop.path, s->count, s->order);
-    int32_t length = plan_lay_parallel(m, &s->shop, s->order, s->start);
-    s->used++;
-    note_best(s, 0, s->start, length);
-    to->length = length;
-    to_other_end(&s->shop, s->start, length, to->key);
-    for (int side = 1; side >= 0 && s->used < s->budget; side--) {
-        plan_order_by(&s->shop, side, to->key, to->length, s->count, s->order);
-        lay(s, side, to);
+    plan_order_by(&s->shop, side, from->key, from->length, s->count, s->order);
+    lay(m, s, side, false, to);
+}
+
+/* Latest finish first, in parallel, forward and in the mirror; the shorter justified takes the other's place. */
+static void pass(struct plan_memory *m, struct search *s, struct individual *forward, struct individual *mirror)
+{
+    for (int side = 0; side < 2 && s->used < s->budget; side++) {
+        latest_keys(&s->shop, side, s->key);
+        plan_order_by(&s->shop, side, s->key, s->shop.path, s->count, s->order);
+        lay(m, s, side, true, side == 0 ? forward : mirror);
     }
+    if (s->used >= s->budget)
+        return;
+    if (mirror->length < forward->length)
+        justify(m, s, 0, mirror, forward);
+    else
+        justify(m, s, 1, forward, mirror);
 }
 
 static struct search *search_make(struct plan_memory *m, const struct plan_classic *c, uint32_t budget, uint64_t seed,
@@ -122,6 +133,7 @@ static struct search *search_make(struct plan_memory *m, const struct plan_class
     s->start = plan_array(m, int32_t, c->task_n);
     s->key = plan_array(m, int32_t, c->task_n);
     s->use = plan_array(m, int32_t, c->task_n);
+    s->urgency = plan_array(m, int32_t, c->task_n);
     for (uint32_t t = 0; t < c->task_n; t++)
         for (uint32_t r = 0; r < c->resource_n; r++)
             s->use[t] += c->capacity[r] > 0 ? 64 * c->request[t * c->resource_n + r] / c->capacity[r] : 0;
@@ -138,47 +150,46 @@ void plan_classic_pass(struct plan_memory *m, const struct plan_classic *c, stru
 {
     size_t mark = m->used;
     struct search *s = search_make(m, c, 3, 0, ret);
-    struct individual one = {plan_array(m, int32_t, c->task_n), 0};
-    pass(m, s, &one);
+    struct individual forward = {plan_array(m, int32_t, c->task_n), 0};
+    struct individual mirror = {plan_array(m, int32_t, c->task_n), 0};
+    pass(m, s, &forward, &mirror);
     search_end(m, s);
     m->used = mark;
 }
 
-/* A random order that prefers what must finish early: regret-biased sampling (Drexl 1991), the regret squared. */
-static void sample(struct search *s)
+static uint64_t squared(int32_t v)
 {
-    const struct plan_side *of = &s->shop.side[0];
+    return (uint64_t)v * (uint64_t)v;
+}
+
+/* A random order that prefers what must finish early: regret-biased sampling (Drexl 1991), the regret squared. */
+static void sample(struct search *s, int side)
+{
+    const struct plan_side *of = &s->shop.side[side], *back = &s->shop.side[1 - side];
     uint32_t n = s->shop.in->task_n, open_n = 0;
     uint32_t *open = s->count, *waits = (uint32_t *)s->key; /* both are free here */
     for (uint32_t t = 0; t < n; t++) {
+        s->urgency[t] = s->shop.way[side][t] - s->shop.in->duration[t];
         waits[t] = of->into_at[t + 1] - of->into_at[t];
         if (waits[t] == 0)
             open[open_n++] = t;
     }
     for (uint32_t i = 0; i < n; i++) {
-        int32_t least = INT32_MAX; /* of the tails, the least: the latest to finish */
+        int32_t least = INT32_MAX;
         uint64_t sum = 0;
         uint32_t k = 0;
         for (uint32_t o = 0; o < open_n; o++)
-            least = s->shop.tail[open[o]] - s->shop.in->duration[open[o]] < least
-                        ? s->shop.tail[open[o]] - s->shop.in->duration[open[o]]
-                        : least;
-        for (uint32_t o = 0; o < open_n; o++) {
-            uint64_t regret = (uint64_t)(s->shop.tail[open[o]] - s->shop.in->duration[open[o]] - least + 1);
-            sum += regret * regret;
-        }
+            least = s->urgency[open[o]] < least ? s->urgency[open[o]] : least;
+        for (uint32_t o = 0; o < open_n; o++)
+            sum += squared(s->urgency[open[o]] - least + 1);
         uint64_t at = plan_mix2(s->seed, s->drawn++) % sum;
-        for (;; k++) {
-            uint64_t regret = (uint64_t)(s->shop.tail[open[k]] - s->shop.in->duration[open[k]] - least + 1);
-            if (at < regret * regret)
-                break;
-            at -= regret * regret;
-        }
+        for (; at >= squared(s->urgency[open[k]] - least + 1); k++)
+            at -= squared(s->urgency[open[k]] - least + 1);
         uint32_t t = s->order[i] = open[k];
         open[k] = open[--open_n];
-        for (uint32_t a = s->shop.in->after_at[t]; a < s->shop.in->after_at[t + 1]; a++)
-            if (--waits[s->shop.in->after[a]] == 0)
-                open[open_n++] = s->shop.in->after[a];
+        for (uint32_t a = back->into_at[t]; a < back->into_at[t + 1]; a++)
+            if (--waits[back->into[a]] == 0)
+                open[open_n++] = back->into[a];
     }
 }
 
@@ -187,7 +198,8 @@ static void sample(struct search *s)
 static void stretch(struct search *s, const struct individual *father, int32_t *ret_from, int32_t *ret_to)
 {
     const struct plan_classic *c = s->shop.in;
-    int32_t length = father->length, size = length / 4 + (int32_t)draw(s, (uint32_t)(length / 2 + 1)), from = 0;
+    int32_t length = father->length, from = 0;
+    int32_t size = length / 10 + (int32_t)draw(s, (uint32_t)(length * 2 / 5 + 1));
     int64_t sum = 0, best = -1;
     __builtin_memset(s->load, 0, sizeof *s->load * (size_t)(length + 2));
     for (uint32_t t = 0; t < c->task_n; t++) {
@@ -252,7 +264,7 @@ static uint32_t tournament(struct search *s, const struct individual *pool, uint
 
 /* The children of one population, laid out, become the other: each takes the place of the individual of its father's
  * number unless it is worse. */
-static void generation(struct search *s, int side, struct individual *spare)
+static void generation(struct plan_memory *m, struct search *s, int side, struct individual *spare)
 {
     struct individual *from = s->pool[side], *to = s->pool[1 - side];
     uint32_t n = s->shop.in->task_n, percent = 30000 / (n * n + 1);
@@ -262,7 +274,7 @@ static void generation(struct search *s, int side, struct individual *spare)
         bool alike = same(&from[i], &from[k], s->shop.in->task_n);
         cross(s, side, &from[i], &from[k]);
         mutate(s, side, alike && percent < 20 ? 20 : percent);
-        lay(s, side, spare);
+        lay(m, s, side, draw(s, 100) < PARALLEL_PERCENT, spare);
         if (spare->length > to[i].length)
             continue;
         struct individual old = to[i];
@@ -280,17 +292,16 @@ void plan_classic_search(struct plan_memory *m, const struct plan_classic *c, ui
     s->n = budget / 50 < 8 ? 8 : budget / 50 > PEOPLE_MOST ? PEOPLE_MOST : budget / 50;
     for (uint32_t i = 0; i < 2 * s->n; i++)
         s->pool[i % 2][i / 2].key = plan_array(m, int32_t, c->task_n);
-    pass(m, s, &s->pool[1][0]);
+    pass(m, s, &s->pool[1][0], &s->pool[0][0]);
     for (uint32_t i = 1; i < s->n && !spent(s); i++) {
-        sample(s);
-        lay(s, 0, &s->pool[1][i]);
-    }
-    for (uint32_t i = 0; i < s->n && !spent(s); i++) {
-        plan_order_by(&s->shop, 1, s->pool[1][i].key, s->pool[1][i].length, s->count, s->order);
-        lay(s, 1, &s->pool[0][i]);
+        int side = (int)i & 1;
+        sample(s, side);
+        lay(m, s, side, draw(s, 2) == 0, &s->pool[1 - side][i]);
+        if (!spent(s))
+            justify(m, s, 1 - side, &s->pool[1 - side][i], &s->pool[side][i]);
     }
     for (int side = 0; !spent(s) && s->n > 1; side = 1 - side)
-        generation(s, side, &spare);
+        generation(m, s, side, &spare);
     search_end(m, s);
     m->used = mark;
 }
