@@ -240,13 +240,13 @@ static bool choose(struct plan_state *s, uint32_t person, int32_t at, int32_t en
         for (int k = 0; k < PLAN_TERMS; k++)
             c.total += c.score[k];
         bool better = ret->task == PLAN_NONE || c.total > ret->total ||
-                      (c.total == ret->total && in->tasks[t].key < in->tasks[ret->task].key);
+                      (c.total == ret->total && s->o->place[t] < s->o->place[ret->task]);
         if (better) {
             c.runner_up = ret->task;
             c.second = ret->total;
             *ret = c;
         } else if (ret->runner_up == PLAN_NONE || c.total > ret->second ||
-                   (c.total == ret->second && in->tasks[t].key < in->tasks[ret->runner_up].key)) {
+                   (c.total == ret->second && s->o->place[t] < s->o->place[ret->runner_up])) {
             ret->runner_up = t;
             ret->second = c.total;
         }

@@ -6,7 +6,8 @@
  * A block lies in one stretch of free time of one day, may begin with set-up, and is no shorter than the person's least
  * but for the last of its task; day limits, projects and clients a day, resources and fixed blocks are kept.
  *
- * The score is apparent tardiness cost in logarithms, so that every term can be shown (Vepsalainen and Morton 1987). */
+ * The score is apparent tardiness cost in logarithms, so that every term can be shown (Vepsalainen and Morton 1987). Of
+ * equal scores who is served first decides (plan/order.h). */
 #pragma once
 #include "plan/macro.h"
 

@@ -146,6 +146,27 @@ static void the_list_decides_between_equals(void **state)
     }
 }
 
+/* In blocks too, and when a better order was looked for. */
+static void blocks_follow_the_list(void **state)
+{
+    (void)state;
+    for (uint32_t seed = 0; seed < 50; seed++) {
+        begin(8);
+        for (uint32_t t = 0; t < 8; t++) {
+            tasks[t].list = 7;
+            tasks[t].seq = (t * 5 + seed) % 8;
+            tasks[t].low = 0;
+            tasks[t].likely = tasks[t].high = 1 + (int32_t)(t * 7 + seed * 3) % 24;
+        }
+        in.settings.search = seed % 2 * 20000;
+        struct plan_out out;
+        assert_int_equal(plan_make(&m, &in, &out), PLAN_OK);
+        assert_true(out.blocks.n >= 8);
+        for (uint32_t i = 1; i < out.blocks.n; i++)
+            assert_true(tasks[out.blocks.at[i - 1].task].seq <= tasks[out.blocks.at[i].task].seq);
+    }
+}
+
 /* What is due goes before what stands earlier; what something waits for as well. */
 static void the_list_decides_nothing_else(void **state)
 {
@@ -184,13 +205,10 @@ static void a_long_chain_does_not_wait_for_its_turn(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_due_comes_in_time),
-        cmocka_unit_test(what_it_waits_for_comes_before),
-        cmocka_unit_test(the_heavier_comes_first),
-        cmocka_unit_test(the_small_project_ends_first),
-        cmocka_unit_test(the_list_decides_between_equals),
-        cmocka_unit_test(the_list_decides_nothing_else),
-        cmocka_unit_test(a_long_chain_does_not_wait_for_its_turn),
+        cmocka_unit_test(what_is_due_comes_in_time),       cmocka_unit_test(what_it_waits_for_comes_before),
+        cmocka_unit_test(the_heavier_comes_first),         cmocka_unit_test(the_small_project_ends_first),
+        cmocka_unit_test(the_list_decides_between_equals), cmocka_unit_test(the_list_decides_nothing_else),
+        cmocka_unit_test(blocks_follow_the_list),          cmocka_unit_test(a_long_chain_does_not_wait_for_its_turn),
     };
     return cmocka_run_group_tests_name("plan_order", tests, set_up, tear_down);
 }

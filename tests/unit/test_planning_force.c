@@ -145,6 +145,40 @@ static void time_alone_moves_nothing_ahead(void **state)
     world_release(&p.w);
 }
 
+static int64_t number(struct plan_world *p, const char *sql, const struct row *task)
+{
+    ROWS rows = {0};
+    assert_int_equal(op_query_system(&p->w.op, &rows, sql, ARGS(v_id(row_get_id(task, "id")))), 0);
+    assert_int_equal(rows_next(&rows), 1);
+    return row_int(&rows, 0);
+}
+#define FORCE_END "SELECT force_end FROM planned_task WHERE ws = $ws AND task = $1"
+#define FINISH    "SELECT finish FROM planned_task WHERE ws = $ws AND task = $1"
+
+/* The order is kept: what comes in finds its place, and moves nothing that is before it; what gets a date comes where
+ * that belongs. */
+static void the_order_in_force_is_kept(void **state)
+{
+    (void)state;
+    struct plan_world p;
+    begin(&p);
+    struct row *first = task(&p, "First", 240), *second = task(&p, "Second", 240), *third = task(&p, "Third", 240);
+    plan_at(&p, NOW_US);
+    int64_t ends[] = {number(&p, FORCE_END, first), number(&p, FORCE_END, second), number(&p, FORCE_END, third)};
+    assert_true(ends[0] < ends[1] && ends[1] < ends[2]);
+    world_change(&p.w, &task_resource, row_get_id(first, "id"), "{'title':'Another name'}");
+    assert_int_equal(plan_at(&p, NOW_US), 0);
+    task(&p, "More", 240);
+    plan_at(&p, NOW_US);
+    assert_int_equal(number(&p, FORCE_END, first), ends[0]);
+    assert_int_equal(number(&p, FORCE_END, second), ends[1]);
+    assert_int_equal(number(&p, FORCE_END, third), ends[2]);
+    world_change(&p.w, &task_resource, row_get_id(third, "id"), "{'pinned':true}");
+    plan_at(&p, NOW_US);
+    assert_true(number(&p, FINISH, third) < number(&p, FINISH, first));
+    world_release(&p.w);
+}
+
 static int64_t statements(struct plan_world *p, size_t *ret_bytes)
 {
     struct buf out;
@@ -271,6 +305,7 @@ int main(void)
         cmocka_unit_test(only_what_changed_is_written),
         cmocka_unit_test(what_is_over_stays_for_the_day),
         cmocka_unit_test(time_alone_moves_nothing_ahead),
+        cmocka_unit_test(the_order_in_force_is_kept),
         cmocka_unit_test(calendars_are_read_with_a_constant_number_of_statements),
         cmocka_unit_test(what_cannot_work_is_told_once),
         cmocka_unit_test(a_day_is_kept_as_it_was_when_it_began),

@@ -298,6 +298,28 @@ static void everybody_has_their_own_limits(void **state)
     end(&p);
 }
 
+/* Rows by hand: what stands first in its list, or under its task, is first there; whatever the ids. */
+static void lists_are_as_they_stand(void **state)
+{
+    (void)state;
+    struct plan_world p;
+    begin(&p);
+    struct row *whole = task(&p, "'title':'Whole'");
+    struct row *parts[3];
+    for (int i = 0; i < 3; i++)
+        parts[i] = TASK(&p, "'title':'Part','parent':'%s'}", world_id(p.project), world_id(whole));
+    struct row *first = task(&p, "'title':'First of the list'");
+    world_change(&p.w, &task_resource, row_get_id(parts[2], "id"), "{'rank':'Zy'}");
+    world_change(&p.w, &task_resource, row_get_id(first, "id"), "{'rank':'Zz'}");
+    take(&p);
+    assert_int_equal(of(&p, parts[0])->list, of(&p, parts[2])->list);
+    assert_int_equal(of(&p, whole)->list, of(&p, first)->list);
+    assert_int_not_equal(of(&p, parts[0])->list, of(&p, whole)->list);
+    assert_true(of(&p, parts[2])->seq < of(&p, parts[0])->seq && of(&p, parts[0])->seq < of(&p, parts[1])->seq);
+    assert_true(of(&p, first)->seq < of(&p, whole)->seq);
+    end(&p);
+}
+
 static void a_reader_gets_their_part(void **state)
 {
     (void)state;
@@ -381,6 +403,7 @@ int main(void)
         cmocka_unit_test(who_does_it),
         cmocka_unit_test(blocks_by_hand_are_fixed),
         cmocka_unit_test(everybody_has_their_own_limits),
+        cmocka_unit_test(lists_are_as_they_stand),
         cmocka_unit_test(a_reader_gets_their_part),
         cmocka_unit_test(reading_asks_a_constant_number_of_times),
     };
