@@ -7,6 +7,7 @@
 
 int plan_get(struct op *op, struct request *req, struct reply *reply);
 int plan_tasks_get(struct op *op, struct request *req, struct reply *reply);
+int plan_agreed_get(struct op *op, struct request *req, struct reply *reply);
 int plan_blocks_get(struct op *op, struct request *req, struct reply *reply);
 int plan_why_get(struct op *op, struct request *req, struct reply *reply);
 int plan_gaps_get(struct op *op, struct request *req, struct reply *reply);

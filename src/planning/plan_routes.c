@@ -44,6 +44,15 @@ static const struct route routes[] = {
      .response = OBJECT(TEXT("hash") "," ITEMS(OBJECT(ID("task") "," ID("member") "," DATES "," INT(
          "slack_min") "," BOOL("critical") "," BOOL("late") "," INT("score"))))},
     {.method = METHOD_GET,
+     .pattern = "/api/v1/plan/agreed",
+     .handle = plan_agreed_get,
+     .flags = ROUTE_SLOW,
+     .summary = "What was agreed: the newest baseline of each project, and when the project ends by the plan in force",
+     .query = "project",
+     .response = OBJECT(ITEMS(OBJECT(ID("task") "," DATE("start") "," DATE("finish"))) "," LIST(
+         "projects", OBJECT(ID("project") "," ID("baseline") "," TEXT("name") "," INSTANT("taken") "," DATE(
+                         "finish") "," DATE("now"))))},
+    {.method = METHOD_GET,
      .pattern = "/api/v1/plan/blocks",
      .handle = plan_blocks_get,
      .flags = ROUTE_SLOW,

@@ -2,6 +2,7 @@
 // dropped; Escape takes it back; dropped it is kept and can be undone; all of it from the keyboard; and in French.
 import { expect, test } from '@playwright/test'
 import { Asker, newPlace, password, sleep, startServer } from '../api/lib.mjs'
+import { chart, feels, findsBar, findsDue, fingers, gripped, holds, live, opensGantt as opens, panel, pulls, row, undoes } from './charts.mjs'
 import { Person } from './person.mjs'
 
 const day = (n) => new Date(Date.now() + n * 86400000).toISOString().slice(0, 10)
@@ -46,46 +47,7 @@ async function newAgency() {
   return w
 }
 
-/** The row of a task, by its own name and not by the names of what it waits for. */
-const row = (p, title) => p.page.getByRole('treegrid').getByRole('row').filter({ has: p.page.getByRole('button', { name: title, exact: true }) })
-const chart = (p) => p.page.locator('main canvas')
-const gripped = (p) => chart(p).evaluate((node) => node.style.cursor)
-const live = (p) => p.page.locator('main p[role=status][aria-live]')
-const panel = (p) => p.page.getByRole('region', { name: p.w('gantt.consequences') })
-
-/** Does the pointer say that, there? It says so in the frame after it moved. */
-async function feels(p, x, y, cursor) {
-  await p.page.mouse.move(x, y)
-  if ((await gripped(p)) !== cursor) return false
-  await p.page.waitForTimeout(60)
-  return (await gripped(p)) === cursor
-}
-/** Finds a bar as an eye does: along the row of its name, until the pointer says that it can be taken. */
-async function findsBar(p, title, cursor = 'grab') {
-  const at = await row(p, title).boundingBox(), box = await chart(p).boundingBox()
-  const y = at.y + at.height / 2
-  for (let x = box.x + 8; x < box.x + box.width; x += 2) if (await feels(p, x, y, cursor)) return { x: x + 1, y }
-  throw new Error(`no bar of ${title} (${cursor})`)
-}
-/** What was done is undone once the page knows that it was. */
-async function undoes(p) {
-  await expect(p.button('action.undo').last()).toBeVisible()
-  await p.press('Control+z')
-}
-async function opensGantt(p, title = 'Zeta goes live') {
-  await p.opens('/everything?view=gantt')
-  await expect(row(p, title)).toBeVisible()
-  await p.waitsForQuiet(400)
-  await expect(p.page.getByText(p.w('gantt.no_engine'))).toHaveCount(0)
-  await p.button('gantt.fit').click()
-  await p.waitsForQuiet(200)
-}
-async function holds(p, title, pixels, cursor) {
-  const at = await findsBar(p, title, cursor)
-  await p.page.mouse.down()
-  for (let i = 1; i <= 8; i++) await p.page.mouse.move(at.x + (pixels * i) / 8, at.y)
-  return at
-}
+const opensGantt = (p, title = 'Zeta goes live') => opens(p, title)
 
 test.describe('the Gantt', () => {
   let agency, p
@@ -130,7 +92,7 @@ test.describe('the Gantt', () => {
     await p.page.mouse.up()
     await expect.poll(async () => (await agency.row(agency.wires)).start).not.toBeNull()
     await p.waitsForQuiet(1500)
-    await expect(row(p, 'Zeta goes live').getByRole('gridcell').nth(2)).toHaveText(told)
+    await expect(row(p, 'Zeta goes live').getByRole('gridcell').nth(2)).toContainText(told)
     await undoes(p)
     await expect.poll(async () => (await agency.row(agency.wires)).start).toBeNull()
   })
@@ -201,18 +163,94 @@ test.describe('the Gantt', () => {
   test('a due mark is dragged', async () => {
     await agency.owner.must('PATCH', `/tasks/${agency.build.id}`, { due: day(30) })
     await opensGantt(p)
-    const at = await row(p, 'Build').boundingBox(), box = await chart(p).boundingBox()
-    // the last thing in its row that can be pulled
-    let x = box.x + box.width - 120
-    while (x > box.x && !(await feels(p, x, at.y + at.height / 2, 'ew-resize'))) x -= 2
-    await p.page.mouse.down()
-    for (let i = 1; i <= 8; i++) await p.page.mouse.move(x - i * 8, at.y + at.height / 2)
+    await pulls(p, await findsDue(p, await row(p, 'Build').boundingBox()), -64)
     await expect(panel(p)).toContainText(p.text('gantt.due_change').split(':')[0])
     await p.page.mouse.up()
     await expect.poll(async () => (await agency.row(agency.build)).due < day(30)).toBe(true)
     await undoes(p)
     await expect.poll(async () => (await agency.row(agency.build)).due).toBe(day(30))
     await agency.owner.must('PATCH', `/tasks/${agency.build.id}`, { due: null })
+  })
+
+  test('a project’s due mark is dragged, and moved with keys', async () => {
+    const due = async () => (await agency.owner.must('GET', `/projects/${agency.acme.row.id}`)).due
+    await agency.owner.must('PATCH', `/projects/${agency.acme.row.id}`, { due: day(30) })
+    await opensGantt(p)
+    const project = p.page.getByRole('treegrid').getByRole('row').filter({ hasText: 'Acme site' })
+    await pulls(p, await findsDue(p, await project.boundingBox()), -64)
+    await expect(panel(p)).toContainText('Acme site')
+    await expect(panel(p)).toContainText(p.text('gantt.due_change').split(':')[0])
+    await p.press('Escape')
+    await p.page.mouse.up()
+    await expect(panel(p)).toHaveCount(0)
+    expect(await due()).toBe(day(30))
+    await project.click()
+    await p.press('d', 'ArrowLeft', 'ArrowLeft', 'Enter')
+    await expect.poll(due).toBe(day(28))
+    await undoes(p)
+    await expect.poll(due).toBe(day(30))
+    await agency.owner.must('PATCH', `/projects/${agency.acme.row.id}`, { due: null })
+  })
+
+  test('a task with subtasks takes the open ones along, in one step', async () => {
+    const whole = await agency.acme.task('Photo library', { priority: 4 })
+    const parts = []
+    for (const title of ['Choose', 'Retouch']) parts.push(await agency.owner.must('POST', '/tasks', { parent: whole.id, title, assignees: [agency.owner.member.id], estimate_min: 240, priority: 4 }))
+    await expect.poll(async () => (await agency.planned(parts[1].id))?.finish ?? null).not.toBeNull()
+    await opensGantt(p)
+    await holds(p, 'Photo library', 160)
+    await expect(panel(p)).toContainText(/2 open subtasks \d+ days later/)
+    await p.page.mouse.up()
+    const starts = async () => Promise.all(parts.map(async (part) => (await agency.row(part)).start !== null))
+    await expect.poll(starts).toEqual([true, true])
+    await undoes(p)
+    await expect.poll(starts).toEqual([false, false])
+    await p.waitsForQuiet(1200)
+    await row(p, 'Photo library').click({ position: { x: 4, y: 4 } })
+    await p.press('Alt+ArrowRight')
+    await expect(live(p)).toContainText('2 open subtasks 1 day later')
+    await p.press('Escape')
+    await expect(live(p)).toHaveText(p.text('gantt.taken_back'))
+    await agency.owner.must('DELETE', `/tasks/${whole.id}`)
+  })
+
+  test('with fingers: two zoom, one that rests takes hold', async ({ browser }) => {
+    const phone = await Person.arrive(browser, agency.server.url, { phone: true })
+    await phone.context.addCookies(await p.context.cookies())
+    await opensGantt(phone, 'Wireframes')
+    const touch = await fingers(phone), zoom = () => phone.page.evaluate(() => Number(localStorage.getItem('gantt-zoom')))
+    const box = await chart(phone).boundingBox(), before = await zoom(), y = box.y + 200
+    await touch.down([box.x + 80, y], [box.x + 120, y])
+    for (const by of [10, 20, 30]) await touch.move([box.x + 80 - by, y], [box.x + 120 + by, y])
+    await touch.up()
+    await expect.poll(zoom).toBeGreaterThan(before * 1.5)
+    await phone.button('gantt.fit').click()
+    await phone.waitsForQuiet(200)
+
+    const at = await findsBar(phone, 'Wireframes')
+    await touch.down([at.x, at.y])
+    await expect.poll(() => gripped(phone)).toBe('grabbing')
+    for (let i = 1; i <= 8; i++) await touch.move([at.x + i * 12, at.y])
+    await expect(panel(phone)).toContainText('Zeta goes live')
+    await touch.up()
+    await expect.poll(async () => (await agency.row(agency.wires)).start).not.toBeNull()
+    await undoes(phone)
+    await expect.poll(async () => (await agency.row(agency.wires)).start).toBeNull()
+    await phone.leaves()
+  })
+
+  test('the table is as wide as somebody makes it, also next time', async () => {
+    await opensGantt(p)
+    const border = p.page.getByRole('separator', { name: p.w('gantt.resize') })
+    const width = async () => Number(await border.getAttribute('aria-valuenow'))
+    const before = await width()
+    await border.focus()
+    await p.press('ArrowRight', 'ArrowRight')
+    await expect.poll(width).toBe(before + 48)
+    await p.page.reload()
+    await expect.poll(width).toBe(before + 48)
+    await border.dblclick()
+    await expect.poll(width).toBe(before)
   })
 
   test('everything from the keyboard: move, resize, due date, link and unlink, and it is said aloud', async () => {

@@ -3,6 +3,7 @@
 // who reads French, has her day of that week open: it changes before her eyes, and each block says why it is there.
 import { expect, test } from '@playwright/test'
 import { Asker } from '../api/lib.mjs'
+import { holds, opensGantt, panel, undoes } from './charts.mjs'
 import { Person } from './person.mjs'
 import { demoPassword, newAgency } from './screens.mjs'
 
@@ -103,4 +104,65 @@ test('a manager decides between two clients, and the designer’s day changes wh
   })
   await owen.leaves()
   await lena.leaves()
+})
+
+const tests = 'Tests with passengers: the booking form', slips = 'Retour des usagers remis à la Ville'
+const onTheChart = `/everything?view=gantt&filter=${encodeURIComponent(`is:open "${tests}"`)}`
+
+test('the Gantt shows another client’s milestone slip before work is dropped', async ({ browser }) => {
+  test.setTimeout(120_000)
+  const owen = await comes(browser, 'owen', 'en')
+  const one = async (title) => (await owen.asker.must('GET', `/tasks?filter=${encodeURIComponent(`"${title}"`)}`)).items[0]
+  const held = await one(tests), milestone = await one(slips)
+  const client = (await owen.asker.must('GET', `/clients/${milestone.client}`)).name
+  const finish = async () => (await owen.asker.must('GET', `/plan/tasks?task=${milestone.id}`)).items[0].finish
+  const start = async () => (await owen.asker.must('GET', `/tasks/${held.id}`)).start
+  const promise = panel(owen).getByRole('listitem').filter({ hasText: slips })
+  const before = await finish()
+  expect(held.client).not.toBe(milestone.client)
+
+  /** Pulls the bar to the right until that promise moves. */
+  const pulls = async (p, seen) => {
+    const at = await holds(p, tests, 40)
+    for (let by = 60; by < 500 && !(await seen.isVisible()); by += 20) {
+      await p.page.mouse.move(at.x + by, at.y)
+      await p.page.waitForTimeout(120)
+    }
+    await expect(seen).toBeVisible()
+  }
+
+  await test.step('held: the milestone by its name, its client, the old day and the new one; Escape takes it back', async () => {
+    await opensGantt(owen, tests, onTheChart)
+    await pulls(owen, promise)
+    await expect(promise.getByRole('img', { name: client })).toBeVisible()
+    const [old, then] = (await promise.innerText()).match(/(\d+ \w+).*→\s*(\d+ \w+)/s).slice(1)
+    expect(then).not.toBe(old)
+    expect(new Date(`${old} 2028`).getDate()).toBe(Number(civil(before).slice(8)))
+    await owen.press('Escape')
+    await owen.page.mouse.up()
+    await expect(panel(owen)).toHaveCount(0)
+    expect(await start()).toBe(held.start)
+  })
+
+  await test.step('dropped it is kept, and the plan has it; undone everything is as before', async () => {
+    await pulls(owen, promise)
+    await owen.page.mouse.up()
+    await expect.poll(start).not.toBe(held.start)
+    await expect.poll(finish, { timeout: 20_000 }).not.toBe(before)
+    await undoes(owen)
+    await expect.poll(start).toBe(held.start)
+    await expect.poll(finish, { timeout: 20_000 }).toBe(before)
+  })
+
+  await test.step('who does not see the other client learns that a promise slips, and not whose', async () => {
+    const lena = await comes(browser, 'lena', 'fr')
+    await opensGantt(lena, tests, onTheChart)
+    await pulls(lena, panel(lena).getByText(/autres? clients?/i))
+    await expect(panel(lena)).not.toContainText(slips)
+    await expect(panel(lena)).not.toContainText(client)
+    await lena.press('Escape')
+    await lena.page.mouse.up()
+    await lena.leaves()
+  })
+  await owen.leaves()
 })

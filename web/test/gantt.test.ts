@@ -106,7 +106,7 @@ describe('rows and bars', async () => {
     const at = (day: string, hour = 0) => new Date(`${day}T${String(hour).padStart(2, '0')}:00:00`).getTime();
     const asked = (tasks: Task[], plan: Record<string, [number, number]>, closed: string[] = []) => treeOf({
         tasks, group: 'project', within: { client: false, project: false, list: false }, closed: new Set(closed), ...plain,
-        plan: (id) => plan[id] && { start: plan[id][0], finish: plan[id][1], p50: null, p95: null, slack_min: 0, critical: false, late: false },
+        plan: (id) => plan[id] && { start: plan[id][0], finish: plan[id][1], p50: null, p80: null, p95: null, slack_min: 0, critical: false, late: false },
         baseline: () => undefined, waits: () => false, order: (a, b) => (a.id < b.id ? -1 : 1), compare: (a, b) => (a < b ? -1 : 1), nobody: 'Nobody',
     });
 

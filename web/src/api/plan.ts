@@ -32,6 +32,11 @@ export interface PlanTask {
     task: Id; member: Id | null; start: Instant | null; finish: Instant | null; p50: Day | null; p80: Day | null; p95: Day | null;
     slack_min: number | null; critical: boolean; late: boolean; score: number | null;
 }
+/** The newest baseline of each project: what was agreed; now: when all of it ends by the plan in force. */
+export interface Agreed {
+    items: { task: Id; start: Day | null; finish: Day | null }[];
+    projects: { project: Id; baseline: Id; name: string; taken: Instant; finish: Day | null; now: Day | null }[];
+}
 export interface Term { key: string; value: number; text: string; }
 export interface Earlier { text: string; changes: Change[]; gain_days: number; p80: Day | null; }
 export interface Why {

@@ -1,6 +1,7 @@
 // What a change means for the engine, and what came of it: which tasks move, and which promises.
 import type { Change } from '$/api/plan.ts';
 import type { Day, Id, Instant } from '$/api/types.ts';
+import { addDays, daysBetween } from '$/i18n/index.svelte.ts';
 import type { Dates } from './engine.ts';
 import { NEVER, NONE, SLOT_MIN, readTask, type Layout, type Patch } from './wire.ts';
 
@@ -60,7 +61,7 @@ export class PlanMap {
     }
     /** The slot at which a day begins. */
     slotOf(day: Day): number {
-        const days = Math.round((Date.parse(`${day}T00:00Z`) - Date.parse(`${this.firstDay}T00:00Z`)) / DAY_MS);
+        const days = daysBetween(this.firstDay, day);
         const marks = this.layout.days;
         return days < 0 ? days * 96 : marks[Math.min(days, marks.length - 1)];
     }
@@ -84,7 +85,7 @@ export class PlanMap {
             case 'start':
                 return each((task) => [{ kind: 'task', task, field: 'release', value: change.start ? Math.max(0, this.slotOf(change.start)) : 0 }]);
             case 'due': {
-                const value = change.due ? this.slotOf(nextDay(change.due)) : NEVER;
+                const value = change.due ? this.slotOf(addDays(change.due, 1)) : NEVER;
                 return each((task) => [
                     { kind: 'task', task, field: 'due', value },
                     ...(readTask(this.bytes, this.layout, task, 'hard') !== NEVER ? [{ kind: 'task' as const, task, field: 'hard' as const, value }] : []),
@@ -124,7 +125,6 @@ export class PlanMap {
     }
 }
 
-export const nextDay = (day: Day, n = 1): Day => new Date(Date.parse(`${day}T00:00Z`) + n * DAY_MS).toISOString().slice(0, 10);
 /** The day on which what ends then ends. */
 export const finishDay = (ms: number): Day => {
     // what ends at midnight ends on the day before
@@ -164,7 +164,7 @@ export function promisesOf(map: PlanMap, base: Dates, after: Dates, all: Iterabl
         if (before === null || then === null || before === then) continue;
         const [b, a] = [before, then].map((ms) => (ms === Infinity ? null : finishDay(ms)));
         if (b === a) continue;
-        const days = a === null ? 9999 : b === null ? -9999 : Math.round((Date.parse(a) - Date.parse(b)) / DAY_MS);
+        const days = a === null ? 9999 : b === null ? -9999 : daysBetween(b, a);
         const isLate = (day: Day | null) => !!one.due && (day === null || day > one.due);
         found.push({ resource: one.resource, id: one.id, client: one.client, title: one.title, due: one.due, hard: one.hard, before: b, after: a, days, late: isLate(a), wasLate: isLate(b) });
     }

@@ -157,17 +157,24 @@ class Planner {
         return session.me?.clients === null;
     }
 
+    /** As what the engine in the page understands; null: only the server can say. */
+    private patches(changes: Try[]): Patch[] | null {
+        const found: Patch[] = [];
+        for (const change of changes) {
+            const spent = 'task' in change ? (store.tasks.peek(change.task ?? null)?.spent_min ?? 0) : 0;
+            const some = this.map?.patches(change, spent);
+            if (!some) return null;
+            found.push(...some);
+        }
+        return found;
+    }
+    knows(changes: Try[]): boolean {
+        return this.ready && this.patches(changes) !== null;
+    }
     /** Null: overtaken by a newer question, or the engine cannot say. */
     async tryHere(changes: Try[]): Promise<Outcome | null> {
-        const { map, base } = this;
-        if (!map || !base) return null;
-        const patches: Patch[] = [];
-        for (const change of changes) {
-            const spent = 'task' in change ? (store.tasks.peek(change.task)?.spent_min ?? 0) : 0;
-            const some = map.patches(change, spent);
-            if (!some) return null;
-            patches.push(...some);
-        }
+        const { map, base } = this, patches = this.patches(changes);
+        if (!map || !base || !patches) return null;
         const after = await this.run(patches);
         if (!after || map !== this.map) return null;
         const moved = new Map<Id, Span | null>();

@@ -1,7 +1,7 @@
 // What the server works out from the plan in force. It is asked for by who shows it, and asked again, without flicker, a moment
 // after the plan changed: the event of the row `plan` says so over the live stream.
 import { get, OfflineError, post, ProblemError } from '$/api/http.ts';
-import type { Change, PlanConflict, PlanTask, Priority, WhatIf } from '$/api/plan.ts';
+import type { Agreed, Change, PlanConflict, PlanTask, Priority, WhatIf } from '$/api/plan.ts';
 import type { Id, LiveMessage } from '$/api/types.ts';
 import { edits } from './edits.svelte.ts';
 import { session } from './session.svelte.ts';
@@ -27,15 +27,17 @@ class Shown<T> {
     private whose = $state('');
     private begun = false;
     private path: string;
+    private of: RegExp;
 
-    constructor(path: string) {
+    constructor(path: string, of = /^plans?$/) {
         this.path = path;
+        this.of = of;
     }
     get(): T | null {
         if (!this.begun) {
             this.begun = true;
             queueMicrotask(() => void this.load());
-            whenChanged(/^plans?$/, () => void this.load());
+            whenChanged(this.of, () => void this.load());
         }
         return this.whose === session.memberId ? this.data : null;
     }
@@ -64,6 +66,21 @@ export const planned = {
     },
 };
 
+const kept = new Shown<Agreed>('/plan/agreed', /^(plan|baseline)s?$/);
+const byKept = new WeakMap<object, { tasks: Map<Id, Agreed['items'][0]>; projects: Map<Id, Agreed['projects'][0]> }>();
+/** What was agreed, by the newest baseline of each project. */
+export const agreed = {
+    all() {
+        const all = kept.get();
+        if (!all) return undefined;
+        let maps = byKept.get(all);
+        if (!maps) byKept.set(all, (maps = { tasks: new Map(all.items.map((row) => [row.task, row])), projects: new Map(all.projects.map((row) => [row.project, row])) }));
+        return maps;
+    },
+    task: (task: Id) => agreed.all()?.tasks.get(task),
+    project: (project: Id) => agreed.all()?.projects.get(project),
+};
+
 const order = new Shown<{ items: Priority[] }>('/plan/priorities?limit=10000');
 const byOrder = new WeakMap<object, Map<Id, number>>();
 /** How much comes before what, by task. */
@@ -76,6 +93,8 @@ export function scoreOf(task: Id): number | undefined {
 }
 
 const clashes = new Shown<{ items: PlanConflict[] }>('/plan/conflicts');
+/** how many there were last, until the answer is there */
+const countKey = () => `conflicts/${session.memberId}`;
 /** Conflicts between clients, for the page and for the count in the navigation. */
 export const conflicts = {
     /** null: not known yet */
@@ -95,8 +114,6 @@ export const conflicts = {
 export const tryChanges = (changes: Change[]) => post<WhatIf>('/plan/what-if', { changes });
 
 /** Does them, in one change that can be undone. */
-/** how many there were last, until the answer is there */
-const countKey = () => `conflicts/${session.memberId}`;
 export function keepChanges(changes: Change[], label: string) {
     return edits.submit({ method: 'POST', path: '/plan/keep', body: { changes }, layers: [], label, offerUndo: true });
 }

@@ -11,7 +11,7 @@ export interface Column {
 }
 const own: [string, number, 'end'?][] = [
     ['client', 44], ['project', 150], ['list', 130], ['status', 124], ['tags', 150], ['activity', 100], ['assignees', 104], ['priority', 104], ['start', 84],
-    ['due', 108], ['finish', 96], ['p80', 96], ['score', 76, 'end'], ['estimate', 84, 'end'], ['spent', 84, 'end'], ['updated', 104], ['created', 104],
+    ['due', 108], ['finish', 96], ['p80', 96], ['agreed', 116], ['score', 76, 'end'], ['estimate', 84, 'end'], ['spent', 84, 'end'], ['updated', 104], ['created', 104],
 ];
 export function columnOptions(): Column[] {
     const custom = store.custom_fields.where((f) => f.applies_to === 'task').sort(byRank);
@@ -23,7 +23,7 @@ export function columnOptions(): Column[] {
     ];
 }
 /** Which go first where there is no room beside the title; custom fields before all of them. */
-const SPARE = ['created', 'updated', 'score', 'finish', 'spent', 'activity', 'tags', 'start', 'project', 'list', 'estimate', 'status', 'priority', 'p80', 'assignees', 'due', 'client'];
+const SPARE = ['created', 'updated', 'score', 'agreed', 'finish', 'spent', 'activity', 'tags', 'start', 'project', 'list', 'estimate', 'status', 'priority', 'p80', 'assignees', 'due', 'client'];
 const TITLE_LEAST = 300;
 export function fitColumns(columns: Column[], width: number): Column[] {
     const left = [...columns];

@@ -49,7 +49,8 @@ export function boxOf(bar: Bar | Ghost, kind: Bar['kind'], row: number, height: 
     const y = row * height + (height - h) / 2;
     if (kind === 'milestone') return { x: scale.x(bar.end) - h / 2, y, w: h, h };
     const x = scale.x(bar.start);
-    return { x, y, w: Math.max(5, scale.x(bar.end) - x), h };
+    // an hour's work is a day's corner: it is still to be seen and grasped
+    return { x, y, w: Math.max(Math.min(8, scale.zoom), 3, scale.x(bar.end) - x), h };
 }
 
 /** The corners of a link's line, from one bar's end to the other's, in the whole chart. */
@@ -117,8 +118,10 @@ export function drawHead(p: Painter, s: Pick<Scene, 'scale' | 'palette' | 'today
         const text = full ? tick.label : (tick.narrow ?? tick.label);
         const now = s.today >= tick.at && s.today < tick.until;
         const fill = now ? palette.accent : palette.text3, letters = { size: 11, weight: now ? 620 : 400, most: w - 2 };
-        if (marks.unit === 'hours') p.text(text, x + 4, (HEAD + half) / 2, fill, letters);
-        else p.text(text, x + w / 2, (HEAD + half) / 2, fill, { ...letters, align: 'center' });
+        // a label is seen whole: at the border it stays within, and leaves when its time is nearly gone
+        const wide = Math.min(p.measure(text, letters), w - 2), least = 4;
+        const at = Math.max(least, marks.unit === 'hours' ? x + 4 : x + (w - wide) / 2);
+        if (at + wide <= x + w && at + wide <= view.width) p.text(text, at, (HEAD + half) / 2, fill, letters);
     }
     p.path([0, HEAD - 0.5, view.width, HEAD - 0.5], { stroke: palette.line });
     p.unclip();
@@ -131,7 +134,33 @@ function dueMark(p: Painter, x: number, y: number, h: number, color: string, har
     p.path([x, top, x + 7, top + 3.5, x, top + 7], { fill: hard ? color : surface, stroke: color, width: 1.2 });
 }
 
-function drawBar(p: Painter, s: Scene, row: GanttRow, index: number) {
+/** From where the plan ends a task to where nineteen in twenty end: faint, with a stroke at the day that can be promised. */
+function drawLikely(p: Painter, s: Scene, bar: Bar, box: Box, color: string, ink: string): number {
+    const dx = -s.view.left, from = box.x + box.w + dx, m = box.y + HEAD - s.view.top + box.h / 2;
+    const a = Math.max(from, s.scale.x(Math.min(bar.p50!, bar.p95!)) + dx), b = s.scale.x(bar.p95!) + dx, c = s.scale.x(bar.p80 ?? bar.p95!) + dx;
+    if (b - from < 3) return from;
+    if (a - from > 2) p.path([from, m, a, m], { stroke: color, width: 1, dash: [1, 3], alpha: 0.8 });
+    p.rect(a, m - 3, Math.max(2, b - a), 6, { fill: color, radius: 3, alpha: 0.3 });
+    if (c > from) p.path([c, m - 5, c, m + 5], { stroke: ink, width: 1.5 });
+    return b;
+}
+
+/** The bar is not on screen: where it is, at the border on that side. */
+export const AWAY = 76;
+export function awayOf(row: GanttRow, scale: Scale, view: { left: number; width: number }): 'left' | 'right' | null {
+    if (!row.bar || view.width < 4 * AWAY) return null;
+    return scale.x(row.bar.end) < view.left - 2 ? 'left' : scale.x(row.bar.start) > view.left + view.width ? 'right' : null;
+}
+function drawAway(p: Painter, s: Scene, row: GanttRow, index: number) {
+    const side = s.names ? null : awayOf(row, s.scale, s.view);
+    if (!side) return;
+    const y = HEAD - s.view.top + index * s.view.row + s.view.row / 2, x = side === 'left' ? 7 : s.view.width - 7, d = side === 'left' ? 4 : -4;
+    const day = s.words.date({ timeZone: 'UTC', day: 'numeric', month: 'short' }).format((side === 'left' || row.bar!.kind === 'milestone' ? row.bar!.end - 1 : row.bar!.start) * 60_000);
+    p.path([x + d, y - 3.5, x, y, x + d, y + 3.5], { stroke: s.palette.text3, width: 1.5 });
+    p.text(day, x + 2.5 * d, y + 0.5, s.palette.text3, { size: 11, align: side === 'left' ? 'start' : 'end', rim: s.palette.surface });
+}
+
+function drawBar(p: Painter, s: Scene, row: GanttRow, index: number, leaves: boolean) {
     const { view, scale, palette, shown } = s;
     const dy = HEAD - view.top, dx = -view.left;
     const colors = palette.clients[row.color] ?? palette.clients[0];
@@ -176,15 +205,7 @@ function drawBar(p: Painter, s: Scene, row: GanttRow, index: number) {
             }
             if (shown.critical && bar.critical) p.rect(x - 0.5, y - 0.5, box.w + 1, box.h + 1, { stroke: palette.text, width: 1.5, radius: 4, alpha });
         }
-        if (shown.forecast && bar.p50 !== null && bar.p95 !== null && bar.kind !== 'summary') {
-            const a = scale.x(Math.min(bar.p50, bar.p95)) + dx, b = scale.x(bar.p95) + dx, m = y + box.h / 2;
-            if (b - a > 3 && !s.ghosts.has(row.id)) {
-                p.path([a, m, b, m], { stroke: ink, width: 1 });
-                p.path([a, m - 4, a, m + 4], { stroke: ink, width: 1 });
-                p.path([b, m - 4, b, m + 4], { stroke: ink, width: 1 });
-                right = Math.max(right, b);
-            }
-        }
+        if (shown.forecast && bar.p50 !== null && bar.p95 !== null && bar.kind !== 'summary' && !s.ghosts.has(row.id)) right = Math.max(right, drawLikely(p, s, bar, box, solid, ink));
     }
     if (row.due !== null && s.held?.row !== index) {
         const x = scale.x(row.due) + dx;
@@ -197,7 +218,7 @@ function drawBar(p: Painter, s: Scene, row: GanttRow, index: number) {
     if (ghost && row.kind === 'task') right = Math.max(right, scale.x(ghost.end) + dx);
     if (s.held?.row === index) right = Math.max(right, scale.x(s.held.due ?? s.held.end) + dx + (s.held.due ? 8 : 0));
     if (right > -Infinity && row.kind === 'task' && scale.zoom > 1.5 && right > -200 && right < view.width) {
-        p.text(row.label, Math.max(right, 0) + 7, HEAD - view.top + index * view.row + view.row / 2 + 0.5, bar?.done ? palette.text3 : palette.text2, { size: 11, most: 260 });
+        p.text(row.label, Math.max(right + (leaves ? 6 : 0), 0) + 8, HEAD - view.top + index * view.row + view.row / 2 + 0.5, bar?.done ? palette.text3 : palette.text2, { size: 11, most: 260, rim: shown.links ? palette.surface : undefined });
     }
 }
 
@@ -254,11 +275,13 @@ export function draw(p: Painter, s: Scene) {
     p.clip(0, HEAD, view.width, view.height - HEAD);
     const now = Math.round(scale.x(s.today) - view.left) + 0.5;
     if (now > 0 && now < view.width) p.path([now, HEAD, now, view.height], { stroke: palette.accent, width: 1.5 });
+    const leaving = new Set<number>();
     if (s.shown.links) {
         for (const link of s.links) {
             if (Math.max(link.from, link.to) < from - 1 || Math.min(link.from, link.to) > to) continue;
             const line = lineOf(link, rows, view.row, scale);
             if (!line) continue;
+            if (link.kind === 'finish_start' || link.kind === 'finish_finish') leaving.add(link.from);
             let least = Infinity, most = -Infinity;
             for (let i = 0; i < line.length; i += 2) {
                 line[i] -= view.left;
@@ -273,7 +296,10 @@ export function draw(p: Painter, s: Scene) {
             arrow(p, line, color);
         }
     }
-    for (let i = from; i < to; i++) drawBar(p, s, rows[i], i);
+    for (let i = from; i < to; i++) {
+        drawBar(p, s, rows[i], i, leaving.has(i));
+        drawAway(p, s, rows[i], i);
+    }
     drawGhosts(p, s, from, to);
     if (s.hover >= 0) drawEnds(p, s, s.hover);
     p.unclip();

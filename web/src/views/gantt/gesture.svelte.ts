@@ -1,14 +1,13 @@
 // What a mouse, a pen or fingers do on the chart: move a bar, pull its end or its due mark, draw a line to another bar, pan, zoom.
 // While something is held its consequences are tried (trial.svelte.ts); letting go keeps them, Escape takes them back.
-import type { DependencyKind, Id, Task } from '$/api/types.ts';
-import { addDays, today } from '$/i18n/index.svelte.ts';
-import type { Try } from '$/plan/outcome.ts';
+import type { DependencyKind, Id } from '$/api/types.ts';
 import type { Chart } from './chart.svelte.ts';
-import { boxOf, HEAD, type Held, type Link } from './draw.ts';
+import { AWAY, awayOf, boxOf, HEAD, type Held, type Link } from './draw.ts';
 import { hitAt, type Hit } from './hit.ts';
-import { DAY, dayAt, lastDayAt, wallOf, type Scale } from './scale.ts';
+import { canMove, heldOf, STEP_MIN, tryMove, type Kind } from './moves.ts';
+import { DAY, type Scale } from './scale.ts';
 import type { GanttRow } from './tree.ts';
-import { linkRefused, trial, tryDates } from './trial.svelte.ts';
+import { linkRefused, trial } from './trial.svelte.ts';
 
 export interface GestureHost {
     chart: Chart;
@@ -20,14 +19,16 @@ export interface GestureHost {
     pick: (row: number, link: Id | null) => void;
     open: (id: Id) => void;
     active: () => number;
+    /** brings a row's bar to where it is seen */
+    reveal: (row: number) => void;
 }
-type Kind = 'start' | 'due' | 'estimate';
-interface Drag { hit: Hit; x: number; y: number; moved: boolean; left: number; top: number; task: Task | null; }
+interface Drag { hit: Hit; x: number; y: number; moved: boolean; left: number; top: number; away: number; }
 interface Point { x: number; y: number; clientX: number; clientY: number; }
 
 const LONG_PRESS_MS = 380, EDGE = 36;
 const ENDS: Record<string, DependencyKind> = { 'end-start': 'finish_start', 'start-start': 'start_start', 'end-end': 'finish_finish', 'start-end': 'start_finish' };
-export const STEP_MIN = 30;
+/** What a grip does to its row; a milestone has nothing but its date. */
+const kindOf = (hit: Hit, row: GanttRow): Kind => (hit.what === 'due' || row.bar?.kind === 'milestone' ? 'due' : hit.what === 'end' ? 'estimate' : 'start');
 
 export class Gesture {
     hover = $state(-1);
@@ -42,27 +43,6 @@ export class Gesture {
 
     constructor(host: GestureHost) {
         this.host = host;
-    }
-
-    // ---- changes, for the mouse and the keys alike ----
-
-    /** A row's dates or effort changed by days, or by steps of half an hour. */
-    changeOf(row: GanttRow, kind: Kind, by: number): Try | null {
-        const task = row.task, bar = row.bar;
-        if (!task || !bar) return task && kind === 'due' ? { kind: 'due', task: task.id, due: addDays(task.due ?? today(), by) } : null;
-        if (kind === 'due') return { kind: 'due', task: task.id, due: addDays(task.due ?? lastDayAt(bar.end), by) };
-        if (kind === 'start') return { kind: 'start', task: task.id, start: addDays(dayAt(bar.start), by) };
-        return { kind: 'estimate', task: task.id, minutes: this.minutes(task, by) };
-    }
-    private minutes(task: Task, by: number) {
-        return Math.max(15, Math.round(((task.estimate_min ?? 120) + by * STEP_MIN) / 15) * 15);
-    }
-    heldOf(row: GanttRow, index: number, kind: Kind, by: number): Held {
-        const bar = row.bar!;
-        if (kind === 'due') return { row: index, start: bar.start, end: bar.end, due: wallOf(addDays(row.task!.due ?? lastDayAt(bar.end), by)) + DAY };
-        if (kind === 'start') return { row: index, start: bar.start + by * DAY, end: bar.end + by * DAY };
-        const estimate = row.task!.estimate_min ?? 120;
-        return { row: index, start: bar.start, end: bar.start + ((bar.end - bar.start) * this.minutes(row.task!, by)) / estimate };
     }
 
     // ---- the pointer ----
@@ -94,7 +74,9 @@ export class Gesture {
     private hit(p: Point, reach?: number): Hit {
         const { rows, links, height, scale, chart } = this.host;
         if (p.y < chart.top) return { what: 'none', row: -1 };
-        return hitAt(p.x, p.y, rows(), links(), height(), scale(), reach);
+        const hit = hitAt(p.x, p.y, rows(), links(), height(), scale(), reach);
+        const side = hit.what === 'row' && awayOf(rows()[hit.row], scale(), chart), at = p.x - chart.left;
+        return side && (side === 'left' ? at < AWAY : at > chart.width - AWAY) ? { what: 'away', row: hit.row } : hit;
     }
     private wheel(event: WheelEvent) {
         if (!event.ctrlKey && !event.metaKey) return;
@@ -111,7 +93,7 @@ export class Gesture {
         }
         const hit = this.hit(this.point(event));
         this.hover = hit.row;
-        this.cursor = { bar: 'grab', end: 'ew-resize', due: 'ew-resize', start: 'ew-resize', from_start: 'crosshair', from_end: 'crosshair', link: 'pointer', row: 'default', none: 'default' }[hit.what];
+        this.cursor = hit.what !== 'link' && hit.what !== 'away' && !this.grips(hit) ? 'default' : { bar: 'grab', end: 'ew-resize', due: 'ew-resize', start: 'ew-resize', from_start: 'crosshair', from_end: 'crosshair', link: 'pointer', away: 'pointer', row: 'default', none: 'default' }[hit.what];
         const box = this.node!.parentElement!.getBoundingClientRect();
         this.tip = hit.what === 'bar' || hit.what === 'due' || hit.what === 'end' ? { x: event.clientX - box.left, y: event.clientY - box.top } : null;
     }
@@ -123,12 +105,16 @@ export class Gesture {
         this.node!.setPointerCapture(event.pointerId);
         this.begin(this.point(event), this.hit(this.point(event)));
     }
-    private begin(p: Point, hit: Hit) {
+    /** Can what is there be taken? */
+    private grips(hit: Hit): boolean {
         const row = this.host.rows()[hit.row];
-        const fixed = !row?.task || (row.bar?.kind === 'summary' && hit.what !== 'due') || (row.bar?.done && (hit.what === 'bar' || hit.what === 'end'));
-        const grips = ['bar', 'end', 'due', 'from_start', 'from_end'].includes(hit.what) && !fixed;
+        if (hit.what === 'from_start' || hit.what === 'from_end') return !!row?.task && row.bar?.kind !== 'summary';
+        return (hit.what === 'bar' || hit.what === 'end' || hit.what === 'due') && !!row && canMove(row, kindOf(hit, row));
+    }
+    private begin(p: Point, hit: Hit) {
+        const grips = this.grips(hit);
         if (trial.held) trial.cancel();
-        this.drag = { hit: grips ? hit : { what: 'none', row: -1 }, x: p.x, y: p.y, moved: false, left: p.clientX + this.host.chart.left, top: p.clientY + this.host.chart.top, task: row?.task ?? null };
+        this.drag = { hit: grips ? hit : { what: 'none', row: -1 }, x: p.x, y: p.y, moved: false, left: p.clientX + this.host.chart.left, top: p.clientY + this.host.chart.top, away: hit.what === 'away' ? hit.row : -1 };
         this.last = p;
         this.host.pick(hit.row, hit.what === 'link' ? hit.id : null);
         if (grips) this.cursor = hit.what === 'bar' ? 'grabbing' : this.cursor;
@@ -152,18 +138,15 @@ export class Gesture {
     private pulls(p: Point) {
         const { rows, scale } = this.host, { hit, x } = this.drag!;
         const row = rows()[hit.row];
-        if (!row?.task || !row.bar) return;
-        const days = (p.x - x) / scale().zoom;
-        const kind: Kind = hit.what === 'due' || row.bar.kind === 'milestone' ? 'due' : hit.what === 'end' ? 'estimate' : 'start';
+        if (!row) return;
+        const days = (p.x - x) / scale().zoom, kind = kindOf(hit, row);
         let by = Math.round(days);
         if (kind === 'estimate') {
-            const length = row.bar.end - row.bar.start || 15, estimate = row.task.estimate_min ?? 120;
+            const length = row.bar!.end - row.bar!.start || 15, estimate = row.task!.estimate_min ?? 120;
             by = Math.round((((Math.max(1, length + days * DAY) / length) * estimate - estimate) / 15)) * 15 / STEP_MIN;
         }
-        this.held = this.heldOf(row, hit.row, kind, by);
-        const change = by ? this.changeOf(row, kind, by) : null;
-        if (change) tryDates(row.task, change, Math.floor((row.bar.end - 1) / DAY) - Math.floor(row.bar.start / DAY));
-        else trial.cancel();
+        this.held = heldOf(row, hit.row, kind, by);
+        if (!by || !tryMove(row, kind, by)) trial.cancel();
     }
     private draws(p: Point) {
         const { rows, scale, height } = this.host, { hit } = this.drag!;
@@ -182,7 +165,7 @@ export class Gesture {
         line.y2 = to.y + to.h / 2;
         const refused = linkRefused(target.id, row.id);
         this.held = { ...this.held, line, target: index, refused: !!refused };
-        trial.set({ kind: 'dependency', task: target.id, predecessor: row.id, type: ENDS[`${end}-${toEnd}`], lag_min: 0 }, refused);
+        trial.set({ kind: 'dependency', task: target.id, predecessor: row.id, type: ENDS[`${end}-${toEnd}`], lag_min: 0 }, { refused: refused ?? undefined });
     }
     /** Near an edge the chart moves on under what is held. */
     private atEdge(p: Point) {
@@ -201,7 +184,11 @@ export class Gesture {
         const drag = this.drag;
         if (!drag) return;
         const dropped = drag.moved && drag.hit.what !== 'none' && !!trial.change;
-        if (!dropped) return this.end();
+        if (!dropped) {
+            this.end();
+            if (!drag.moved && drag.away >= 0) this.host.reveal(drag.away);
+            return;
+        }
         // what was seen last is what is kept, also if the engine is still at it
         this.drag = null;
         cancelAnimationFrame(this.scrolling);
@@ -252,12 +239,12 @@ export class Gesture {
         // lines are drawn from a bar that was tapped before; a finger is too wide to tell its ends from itself
         const hit: Hit = (found.what === 'from_start' || found.what === 'from_end') && found.row !== this.host.active() ? { what: 'bar', row: found.row } : found;
         this.tapped = { p, at: event.timeStamp };
-        if (['bar', 'end', 'due', 'from_start', 'from_end'].includes(hit.what)) {
+        if (this.grips(hit)) {
             this.press = setTimeout(() => {
                 this.tapped = null;
                 this.begin(p, hit);
                 navigator.vibrate?.(12);
-                if (this.drag) this.held = { row: hit.row, start: this.host.rows()[hit.row].bar!.start, end: this.host.rows()[hit.row].bar!.end };
+                this.held = heldOf(this.host.rows()[hit.row], hit.row, hit.what === 'due' ? 'due' : 'start', 0);
             }, LONG_PRESS_MS);
         }
     }
@@ -278,6 +265,7 @@ export class Gesture {
             const hit = this.hit(this.tapped.p, 12);
             this.host.pick(hit.row, hit.what === 'link' ? hit.id : null);
             this.hover = hit.row;
+            if (hit.what === 'away') this.host.reveal(hit.row);
         }
         this.forget();
         if (this.drag) this.released();

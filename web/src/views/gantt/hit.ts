@@ -9,6 +9,8 @@ export type Hit =
     /** the ends from which links are drawn */
     | { what: 'from_start' | 'from_end'; row: number }
     | { what: 'link'; id: Id; row: number }
+    /** the sign at the border of a bar that is not on screen */
+    | { what: 'away'; row: number }
     | { what: 'none'; row: -1 };
 
 const near = (a: number, b: number, most: number) => Math.abs(a - b) <= most;
@@ -22,10 +24,10 @@ function distance(x: number, y: number, x1: number, y1: number, x2: number, y2: 
 /** `reach`: how far a finger or a pointer may be off. */
 export function hitAt(x: number, y: number, rows: GanttRow[], links: Link[], height: number, scale: Scale, reach = 5): Hit {
     const index = Math.floor(y / height), row = rows[index];
-    if (row && row.kind === 'task') {
+    if (row && (row.kind === 'task' || row.kind === 'project')) {
         const bar = row.bar;
         const box = bar && boxOf(bar, bar.kind, index, height, scale);
-        if (box && near(y, box.y + box.h / 2, box.h / 2 + 3)) {
+        if (box && row.kind === 'task' && near(y, box.y + box.h / 2, box.h / 2 + 3)) {
             if (near(x, box.x - 7, reach)) return { what: 'from_start', row: index };
             if (near(x, box.x + box.w + 7, reach)) return { what: 'from_end', row: index };
         }

@@ -1,6 +1,6 @@
 // Drawing on a canvas, or the same into an SVG text: what is on screen is what is exported and printed.
 export interface Shape { fill?: string; stroke?: string; width?: number; dash?: number[]; radius?: number; alpha?: number; }
-export interface Letters { size?: number; weight?: number; align?: 'start' | 'center' | 'end'; most?: number; }
+export interface Letters { size?: number; weight?: number; align?: 'start' | 'center' | 'end'; most?: number; /** a rim in this colour, so that it is read over lines */ rim?: string; }
 
 export interface Painter {
     rect(x: number, y: number, w: number, h: number, shape: Shape): void;
@@ -94,6 +94,13 @@ export class CanvasPainter implements Painter {
         if (font !== this.font) this.c.font = this.font = font;
         this.c.fillStyle = fill;
         this.c.textAlign = letters.align ?? 'start';
+        if (letters.rim) {
+            this.c.strokeStyle = letters.rim;
+            this.c.lineWidth = 4;
+            this.c.lineJoin = 'round';
+            this.c.setLineDash([]);
+            this.c.strokeText(shown, x, y);
+        }
         this.c.fillText(shown, x, y);
     }
     measure = measure;
@@ -133,7 +140,7 @@ export class SvgPainter implements Painter {
         const shown = fitted(text, letters.most, letters);
         if (!shown) return;
         const anchor = { start: '', center: ' text-anchor="middle"', end: ' text-anchor="end"' }[letters.align ?? 'start'];
-        this.parts.push(`<text x="${n(x)}" y="${n(y)}" dominant-baseline="central" fill="${fill}" font-size="${letters.size ?? 12}"${letters.weight ? ` font-weight="${letters.weight}"` : ''}${anchor}>${escape(shown)}</text>`);
+        this.parts.push(`<text x="${n(x)}" y="${n(y)}" dominant-baseline="central" fill="${fill}" font-size="${letters.size ?? 12}"${letters.weight ? ` font-weight="${letters.weight}"` : ''}${letters.rim ? ` stroke="${letters.rim}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"` : ''}${anchor}>${escape(shown)}</text>`);
     }
     measure = measure;
     clip(x: number, y: number, w: number, h: number) {

@@ -112,6 +112,8 @@ export interface PeopleScene {
     today: number;
     isOff: (day: Day, weekday: number) => boolean;
     loads: DayLoads | null;
+    /** minutes as a reader writes them */
+    hours: (minutes: number) => string;
     /** person and task that are chosen */
     active: { row: number; task: Id | null };
     held: { task: Id; row: number; start: number; end: number; lane: number } | null;
@@ -162,7 +164,10 @@ function drawLoads(p: Painter, s: PeopleScene, row: PersonRow) {
         if (capacity) p.rect(x, foot - most, w, most, { fill: palette.sunken, radius: 2 });
         p.rect(x, foot - Math.min(1, share) * most, w, Math.min(1, share) * most, { fill: share > 1.001 ? palette.risk : palette.lineStrong, radius: 2 });
         if (share > 1.001) p.rect(x, foot - most - 2, w, 2, { fill: palette.risk });
-        if (w >= 30 && planned) p.text(`${Math.round(planned / 6) / 10}`, x + w / 2, foot - most / 2, share > 1.001 ? palette.surface : palette.text2, { size: 10, align: 'center', weight: 500 });
+        const letters = { size: 10, align: 'center' as const, weight: 500 };
+        // to the quarter of an hour, or where that has no room to the hour
+        const text = [15, 60].map((grain) => s.hours(Math.round(planned / grain) * grain)).find((each) => p.measure(each, letters) <= w - 4);
+        if (text && planned) p.text(text, x + w / 2, foot - most / 2, share > 1.001 ? palette.surface : palette.text2, letters);
     }
 }
 

@@ -11,7 +11,7 @@ export function planOf(id: Id): PlanDates | undefined {
     const span = planner.pending.has(id) ? planner.pending.get(id) : row ? { start: instant(row.start), finish: instant(row.finish) } : planner.span(id);
     if (!row && span === undefined) return undefined;
     return {
-        start: span?.start ?? null, finish: span?.finish ?? null, p50: row?.p50 ?? null, p95: row?.p95 ?? null, slack_min: row?.slack_min ?? 0,
+        start: span?.start ?? null, finish: span?.finish ?? null, p50: row?.p50 ?? null, p80: row?.p80 ?? null, p95: row?.p95 ?? null, slack_min: row?.slack_min ?? 0,
         critical: row?.critical ?? false, late: row?.late ?? false,
     };
 }

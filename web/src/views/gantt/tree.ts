@@ -18,6 +18,7 @@ export interface Bar {
     critical: boolean;
     slack: number;
     p50: number | null;
+    p80: number | null;
     p95: number | null;
     before: { start: number; end: number } | null;
 }
@@ -35,9 +36,12 @@ export interface GanttRow {
     due: number | null;
     hard: boolean;
     bar: Bar | null;
+    /** of a task with subtasks: the open ones that have a place */
+    parts: Part[];
 }
+export interface Part { task: Task; start: number; end: number; }
 
-export interface PlanDates { start: number | null; finish: number | null; p50: Day | null; p95: Day | null; slack_min: number; critical: boolean; late: boolean; }
+export interface PlanDates { start: number | null; finish: number | null; p50: Day | null; p80: Day | null; p95: Day | null; slack_min: number; critical: boolean; late: boolean; }
 export interface Names {
     client: (id: Id) => Client | undefined;
     project: (id: Id) => Project | undefined;
@@ -90,13 +94,14 @@ export function barOf(task: Task, plan: PlanDates | undefined, before: { start: 
     if (start === null || end === null) return null;
     if (end < start) start = end;
     const milestone = task.kind === 'milestone';
+    const likely = (day: Day | null | undefined) => (day && !done && !free ? wallOf(day) + DAY : null);
     const worked = task.spent_min ?? 0, asked = task.estimate_min ?? 0;
     const progress = done ? 1 : task.subtask_count ? (task.subtask_done ?? 0) / task.subtask_count : asked ? Math.min(0.95, worked / asked) : 0;
     return {
         kind: milestone ? 'milestone' : 'task', start: milestone ? end : start, end, progress, planned, done,
         late: !done && !(free && due !== null) && (plan?.late ?? (due !== null && end > due)), critical: !done && !!plan?.critical,
         slack: plan && !done && !plan.critical ? Math.max(0, plan.slack_min) : 0,
-        p50: plan?.p50 && !done && !free ? wallOf(plan.p50) + DAY : null, p95: plan?.p95 && !done && !free ? wallOf(plan.p95) + DAY : null,
+        p50: likely(plan?.p50), p80: likely(plan?.p80), p95: likely(plan?.p95),
         before: before ? { start: wallOf(before.start), end: wallOf(before.finish) + DAY } : null,
     };
 }
@@ -150,8 +155,8 @@ export function treeOf(asked: Asked): { rows: GanttRow[]; from: number | null; u
         if (from === null || start < from) from = start;
         if (until === null || end > until) until = end;
     };
-    interface Sum { start: number; end: number; weight: number; done: number; late: boolean; critical: boolean; n: number; before: { start: number; end: number } | null; }
-    const none = (): Sum => ({ start: Infinity, end: -Infinity, weight: 0, done: 0, late: false, critical: false, n: 0, before: null });
+    interface Sum { start: number; end: number; weight: number; done: number; late: boolean; critical: boolean; n: number; before: { start: number; end: number } | null; parts: Part[]; }
+    const none = (): Sum => ({ start: Infinity, end: -Infinity, weight: 0, done: 0, late: false, critical: false, n: 0, before: null, parts: [] });
     const add = (sum: Sum, bar: Bar | null, task: Task | null, below?: Sum) => {
         if (below) {
             sum.start = Math.min(sum.start, below.start);
@@ -177,7 +182,7 @@ export function treeOf(asked: Asked): { rows: GanttRow[]; from: number | null; u
     };
     const summary = (sum: Sum, due: number | null): Bar | null => sum.end === -Infinity ? null : {
         kind: 'summary', start: sum.start, end: sum.end, progress: sum.weight ? sum.done / sum.weight : 0, planned: true, done: false,
-        late: due !== null ? sum.end > due : sum.late, critical: sum.critical, slack: 0, p50: null, p95: null, before: sum.before,
+        late: due !== null ? sum.end > due : sum.late, critical: sum.critical, slack: 0, p50: null, p80: null, p95: null, before: sum.before,
     };
 
     function putTask(task: Task, depth: number, seen: boolean, above: string): Sum {
@@ -187,17 +192,22 @@ export function treeOf(asked: Asked): { rows: GanttRow[]; from: number | null; u
         const key = `${above}${task.id}`;
         const row: GanttRow = {
             key, kind: 'task', id: task.id, label: task.title, depth, children: below?.length ?? 0, open: !asked.closed.has(key), task, client: task.client,
-            color: names.client(task.client)?.color ?? 1, due: task.due ? wallOf(task.due) + DAY : null, hard: !!task.hard, bar,
+            color: names.client(task.client)?.color ?? 1, due: task.due ? wallOf(task.due) + DAY : null, hard: !!task.hard, bar, parts: [],
         };
         if (seen) rows.push(row);
         const sum = none();
         add(sum, bar, task);
         if (below) {
-            for (const child of below.sort(asked.order)) add(sum, null, null, putTask(child, depth + 1, seen && row.open, key + '/'));
+            for (const child of below.sort(asked.order)) {
+                const part = putTask(child, depth + 1, seen && row.open, key + '/');
+                add(sum, null, null, part);
+                row.parts.push(...part.parts);
+            }
+            sum.parts = row.parts;
             // what is made of parts reaches over them
             if (bar && bar.kind === 'task' && sum.end > -Infinity) row.bar = { ...bar, kind: 'summary', start: sum.start, end: sum.end };
             else if (!bar) row.bar = summary(sum, row.due);
-        }
+        } else if (bar && !bar.done && bar.kind === 'task') sum.parts = [{ task, start: bar.start, end: bar.end }];
         if (row.bar) see(Math.min(row.bar.start, row.bar.before?.start ?? Infinity), Math.max(row.bar.end, row.bar.p95 ?? 0, row.bar.before?.end ?? 0));
         if (row.due !== null) see(row.due - DAY, row.due);
         return sum;
@@ -209,7 +219,7 @@ export function treeOf(asked: Asked): { rows: GanttRow[]; from: number | null; u
         if (at !== root) {
             row = {
                 key: at.key, kind: at.kind, id: at.id, label: at.label, depth, children: at.below.size + at.tasks.length, open, task: null, client: at.client,
-                color: at.client ? (names.client(at.client)?.color ?? 1) : 0, due: null, hard: false, bar: null,
+                color: at.client ? (names.client(at.client)?.color ?? 1) : 0, due: null, hard: false, bar: null, parts: [],
             };
             if (at.kind === 'project') {
                 const project = names.project(at.id);

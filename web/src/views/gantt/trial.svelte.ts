@@ -1,14 +1,24 @@
 // A change that is being tried: what it would do is shown while the mouse moves or keys are pressed, and nothing is written before
 // it is kept.
-import { create, remove, update } from '$/actions/rows.ts';
-import type { Change, WhatIf } from '$/api/plan.ts';
+import { create, remove, update, updateMany } from '$/actions/rows.ts';
+import { CHANGES_MAX, type Change, type WhatIf } from '$/api/plan.ts';
 import type { Day, DependencyKind, Id, Task } from '$/api/types.ts';
-import { addDays, dayText, durationText, t } from '$/i18n/index.svelte.ts';
+import { dayText, durationText, t } from '$/i18n/index.svelte.ts';
 import { circle, finishDay, type Promise_, type Try } from '$/plan/outcome.ts';
 import { planner, type Outcome } from '$/plan/planner.svelte.ts';
 import { store } from '$/state/store.svelte.ts';
 
-const SERVER_MS = 250;
+const SERVER_MS = 250, SERVER_MOST = CHANGES_MAX;
+
+export interface About {
+    /** why it cannot be kept */
+    refused?: string;
+    /** what goes along with it */
+    along?: Try[];
+    /** what it is done to, where that is not the task of the change, and in a sentence */
+    title?: string;
+    text?: string;
+}
 
 class Trial {
     /** the first is what the person does, the others go along with it */
@@ -17,8 +27,10 @@ class Trial {
     /** what the server says of work that the page does not have */
     there = $state.raw<WhatIf | null>(null);
     asking = $state(false);
-    /** why it cannot be kept */
     refused = $state<string | null>(null);
+    /** what it is about, in words */
+    title = $state.raw('');
+    sentences = $state.raw<string[]>([]);
     /** by keys: it stays until Enter or Escape */
     held = $state(false);
     private timer: ReturnType<typeof setTimeout> | undefined;
@@ -29,12 +41,14 @@ class Trial {
         return this.changes[0] ?? null;
     }
     /** The newest change replaces the one before. */
-    set(change: Try, refused: string | null = null, along: Try[] = []) {
+    set(change: Try, { refused, along = [], title, text }: About = {}) {
         const changes = [change, ...along];
         if (JSON.stringify(changes) === JSON.stringify(this.changes)) return;
         const turn = ++this.turn;
         this.changes = changes;
-        this.refused = refused;
+        this.title = title ?? ('task' in change && change.task ? titleOf(change.task) : '');
+        this.sentences = text ? [text] : changes.map(sentence);
+        this.refused = refused ?? null;
         clearTimeout(this.timer);
         this.there = null;
         if (refused) {
@@ -45,8 +59,9 @@ class Trial {
         this.arrived = planner.tryHere(changes).then((outcome) => {
             if (turn === this.turn || (outcome && this.changes.length && !this.refused)) this.outcome = outcome ?? this.outcome;
         });
-        if (planner.ready && planner.seesAll) return;
-        this.asking = change.kind !== 'unlink';
+        if (!planner.knows(changes)) this.outcome = null;
+        else if (planner.seesAll) return;
+        this.asking = change.kind !== 'unlink' && changes.length <= SERVER_MOST;
         if (this.asking) this.timer = setTimeout(() => void this.askServer(changes as Change[], turn), SERVER_MS);
     }
     private async askServer(changes: Change[], turn: number) {
@@ -64,7 +79,7 @@ class Trial {
     }
     /** Writes it. False: it is refused, and stays as it was. */
     keep(): boolean {
-        const { changes, outcome, refused } = this;
+        const { changes, outcome, refused, title } = this;
         if (!changes.length || refused) {
             this.cancel();
             return false;
@@ -72,7 +87,7 @@ class Trial {
         this.cancel();
         const before = planner.pending;
         planner.dropped(outcome);
-        const done = write(changes);
+        const done = write(changes, t('task.changed', { title }));
         // what the server refuses has not moved anything
         done?.catch(() => (planner.pending = before));
         return true;
@@ -83,22 +98,29 @@ class Trial {
     }
     get promises(): Promise_[] {
         // what is changed says by itself when it ends
-        const own = this.change && 'task' in this.change ? this.change.task : null;
-        if (this.outcome) return this.outcome.promises.filter((p) => p.id !== own || p.late);
-        return (this.there?.promises ?? []).map((p) => {
+        if (this.outcome) return this.outcome.promises.filter((p) => p.late || !this.touches(p.id));
+        return (this.there?.promises ?? []).map((p): Promise_ => {
             const day = (x: string | null) => (x && x.length > 10 ? finishDay(Date.parse(x)) : x);
             return {
                 resource: p.resource, id: p.id ?? p.title, client: p.client, title: p.title, due: p.due, hard: p.hard, before: day(p.before?.finish ?? null), after: day(p.after.finish),
                 days: p.days, late: p.after.late, wasLate: !!p.before?.late,
             };
-        });
+        }).filter((p) => p.before !== p.after || p.late !== p.wasLate);
+    }
+    /** Is it one of those that are changed, and does not merely follow? */
+    touches(task: Id): boolean {
+        return this.changes.some((one) => 'task' in one && one.task === task);
     }
 }
 export const trial = new Trial();
 
-function write(changes: Try[]): Promise<unknown> | undefined {
+function write(changes: Try[], label: string): Promise<unknown> | undefined {
     const [change] = changes;
-    const task = 'task' in change ? store.tasks.peek(change.task) : undefined;
+    if (change.kind === 'due' && change.project) {
+        const project = store.projects.peek(change.project);
+        return project && update('projects', project.id, { due: change.due }, t('project.changed', { name: project.name }), { offerUndo: true });
+    }
+    const task = 'task' in change ? store.tasks.peek(change.task ?? null) : undefined;
     if (!task) return;
     if (change.kind === 'dependency') {
         return create('dependencies', { task: task.id, predecessor: change.predecessor, kind: change.type as DependencyKind, lag_min: change.lag_min }, { client: task.client, project: task.project }, t('dependency.added')).answer;
@@ -107,8 +129,13 @@ function write(changes: Try[]): Promise<unknown> | undefined {
         const ids = store.dependencies.where((d) => d.task === change.task && d.predecessor === change.predecessor).map((d) => d.id);
         return ids.length ? remove('dependencies', ids, t('dependency.removed')) : undefined;
     }
-    const patch: Partial<Task> = Object.assign({}, ...changes.map((one) => patchOf(task, one)));
-    return update('tasks', task.id, patch, t('task.changed', { title: task.title }), { offerUndo: true });
+    const patches = new Map<Id, Partial<Task>>();
+    for (const one of changes) {
+        const of = 'task' in one ? store.tasks.peek(one.task ?? null) : undefined;
+        if (of) patches.set(of.id, { ...patches.get(of.id), ...patchOf(of, one) });
+    }
+    if (patches.size === 1) return update('tasks', task.id, patches.get(task.id)!, t('task.changed', { title: task.title }), { offerUndo: true });
+    return updateMany('tasks', [...patches].map(([id, patch]) => ({ id, patch })), label);
 }
 function patchOf(task: Task, change: Try): Partial<Task> {
     switch (change.kind) {
@@ -132,7 +159,7 @@ export function sentence(change: Try): string {
     const day = (d: Day | null | undefined) => (d ? dayText(d) : t('gantt.none'));
     switch (change.kind) {
         case 'start': return t('gantt.start_change', { from: day(task?.start), to: day(change.start) });
-        case 'due': return t('gantt.due_change', { from: day(task?.due), to: day(change.due) });
+        case 'due': return t('gantt.due_change', { from: day(change.project ? store.projects.peek(change.project)?.due : task?.due), to: day(change.due) });
         case 'estimate': return t('gantt.estimate_change', { from: task?.estimate_min ? durationText(task.estimate_min) : t('gantt.none'), to: durationText(change.minutes) });
         case 'assign': return t('gantt.assign_change', { from: task?.assignees.map((id) => store.members.peek(id)?.name).join(', ') || t('group.nobody'), to: store.members.peek(change.member)?.name ?? '' });
         case 'dependency': return t('gantt.link_change', { before: titleOf(change.predecessor), kind: t(`dependency.${change.type}`) });
@@ -142,13 +169,6 @@ export function sentence(change: Try): string {
 }
 export const titleOf = (id: Id) => store.tasks.peek(id)?.title ?? t('dependency.hidden');
 
-/** Tries a change of dates. What is moved beyond its due date takes that along, unless it is promised as fixed. */
-export function tryDates(task: Task, change: Try, days: number) {
-    const start = change.kind === 'start' ? change.start : task.start, due = change.kind === 'due' ? change.due : task.due;
-    if ((change.kind !== 'start' && change.kind !== 'due') || !start || !due || start <= due) return trial.set(change);
-    if (change.kind === 'start' && !task.hard) return trial.set(change, null, [{ kind: 'due', task: task.id, due: addDays(start, Math.max(0, days)) }]);
-    trial.set(change, t(task.hard ? 'gantt.hard_refused' : 'gantt.crossed', { start: dayText(start), due: dayText(due) }));
-}
 /** Why a link is not possible: the path that it would close. */
 export function linkRefused(task: Id, predecessor: Id): string | null {
     if (store.dependencies.where((d) => d.task === task && d.predecessor === predecessor).length) return t('gantt.linked');
