@@ -17,6 +17,8 @@ export default defineConfig({
         modulePreload: { polyfill: false, resolveDependencies: (_, needs, { hostType }) => (hostType === 'js' ? needs.filter((name) => name.endsWith('.css')) : needs) },
         // The Content-Security-Policy allows no data: scripts or styles, so nothing is inlined.
         assetsInlineLimit: 0,
+        // book.html is for strangers: small, and without anything of the team's application.
+        rollupOptions: { input: { index: fileURLToPath(new URL('./index.html', import.meta.url)), book: fileURLToPath(new URL('./book.html', import.meta.url)) } },
         sourcemap: false,
     },
     worker: { format: 'es' },

@@ -243,6 +243,9 @@ test('strangers are limited by address and by page, and what they ask for is not
     assert.equal(refused.status, 429)
     assert.ok(+refused.headers['retry-after'] >= 1)
     assert.equal((await asker.get('/public/bookings/anything')).status, 429)
+    const shown = await asker.get(`//book/${page.token}`)
+    assert.equal(shown.headers['x-robots-tag'], 'noindex')
+    assert.match(shown.headers['content-security-policy'], /default-src 'none'/)
   } finally {
     asker.close()
     await server.stop()

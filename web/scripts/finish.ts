@@ -27,7 +27,8 @@ export function finish(): Plugin {
             const files = walk(out).filter((name) => !/\.(br|gz)$/.test(name) && name !== 'sw.js').sort();
             const version = createHash('sha256').update(files.join('\n')).update(readFileSync(join(out, 'index.html')));
             // Latin subset of the typeface only; other subsets are fetched and then kept when a text needs them.
-            const shell = files.filter((name) => !/\.(woff2|map)$/.test(name) || /inter-latin-wght-normal/.test(name));
+            // The page for strangers is not kept.
+            const shell = files.filter((name) => !/^(assets\/)?book[-.]/.test(name)).filter((name) => !/\.(woff2|map)$/.test(name) || /inter-latin-wght-normal/.test(name));
             const worker = readFileSync(join(root, 'src/sw/sw.js'), 'utf8')
                 .replace("'__VERSION__'", JSON.stringify(version.digest('hex').slice(0, 16)))
                 .replace("'__FILES__'", JSON.stringify(shell.map((name) => `/${name}`)));

@@ -1,7 +1,8 @@
 // Vite plugin: `import messages from 'virtual:messages/fr'` gives the catalogue of ../locales as a table of strings and
 // small functions. ICU MessageFormat is parsed here, at build time, so the browser gets neither parser nor eval.
 // Only keys that the sources name are taken: locales/ is shared with the server and has its messages too. What only pages and
-// parts loaded later say is a second part, 'virtual:messages/fr/more', so that the first visit does not carry it.
+// parts loaded later say is a second part, 'virtual:messages/fr/more', so that the first visit does not carry it; the page for
+// strangers has its own, 'virtual:messages/fr/book'.
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,13 +17,15 @@ export function catalogue(language: string): Record<string, string> {
 
 // values.ts is what the list itself says of a task
 const LATER = /\/web\/src\/(pages\/|time\/|task\/(?!values\.ts)|views\/(board|calendar|gantt)\/|shell\/(?:[A-Z]\w*Dialogs?|Dialogs|Palette|ProjectPick|commands)\.)/;
-type Part = 'core' | 'more' | 'all';
+const BOOK = /\/web\/src\/book\//;
+type Part = 'core' | 'more' | 'book' | 'app' | 'all';
+const among = (path: string, part: Part) => part === 'all' || (part === 'book') === BOOK.test(path) && !(part === 'core' && LATER.test(path));
 
 function sources(folder: string, part: Part): string[] {
     return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
         const path = join(folder, entry.name);
         if (entry.isDirectory()) return entry.name === 'generated' ? [] : sources(path, part);
-        if (!/\.(ts|svelte)$/.test(entry.name) || (part === 'core' && LATER.test(path))) return [];
+        if (!/\.(ts|svelte)$/.test(entry.name) || !among(path, part)) return [];
         return [readFileSync(path, 'utf8')];
     });
 }
@@ -39,8 +42,9 @@ export function usedKeys(part: Part = 'all'): { literals: Set<string>; prefixes:
 
 export function picked(language: string, part: Part = 'all'): [string, string][] {
     const named = (keys: ReturnType<typeof usedKeys>) => (key: string) => keys.literals.has(key) || [...keys.prefixes].some((p) => key.startsWith(p));
-    const all = named(usedKeys()), core = named(usedKeys('core'));
-    const wanted = part === 'all' ? all : part === 'core' ? core : (key: string) => all(key) && !core(key);
+    const of = (one: Part) => named(usedKeys(one));
+    const app = of('app'), core = of('core'), own = of(part);
+    const wanted = part === 'more' ? (key: string) => app(key) && !core(key) : own;
     return Object.entries(catalogue(language)).filter(([key]) => wanted(key));
 }
 
@@ -94,7 +98,7 @@ export function messages(): Plugin {
             if (!id.startsWith('\0' + PREFIX)) return;
             const [language, part] = id.slice(PREFIX.length + 1).split('/');
             this.addWatchFile(join(root, 'locales', `${language}.json`));
-            const rows = picked(language, part ? 'more' : 'core').map(([key, text]) => compile(key, text));
+            const rows = picked(language, part === 'book' ? 'book' : part ? 'more' : 'core').map(([key, text]) => compile(key, text));
             return `export default {${rows.join(',\n')}};`;
         },
     };

@@ -1,5 +1,6 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
+import '@fontsource-variable/inter/wght.css';
 import './styles/base.css';
 import { moreWords } from './i18n/index.svelte.ts';
 import { session } from './state/session.svelte.ts';

@@ -36,6 +36,19 @@ test('bytes before the first task', () => {
     expect(sum).toBeLessThan(BUDGET);
 });
 
+// The page for strangers stays under 60 kB: its styles, its scripts and the words of both languages, though one is fetched.
+test('bytes of the booking page, whole', () => {
+    const files = new Set<string>(['book.html']);
+    for (const m of readFileSync(join(dist, 'book.html'), 'utf8').matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)) statics(m[1], files);
+    for (const name of [...files].filter((n) => n.endsWith('.js')))
+        for (const m of readFileSync(join(dist, name), 'utf8').matchAll(/import\(\s*["'`]\.\/([^"'`]+)["'`]/g)) statics(`assets/${m[1]}`, files);
+    const sum = [...files].reduce((n, name) => n + statSync(join(dist, `${name}.gz`)).size, 0);
+    console.log(`${sum} bytes in ${files.size} files`);
+    expect(files.size).toBeGreaterThan(4);
+    expect(sum).toBeLessThan(60_000);
+    expect(readFileSync(join(dist, 'book.html'), 'utf8')).not.toMatch(/<script(?![^>]*src=)[^>]*>|<style|style=/);
+});
+
 test('every text file has its compressed twins, and no page has inline script or style', () => {
     const walk = (folder: string): string[] => readdirSync(folder, { withFileTypes: true }).flatMap((e) => (e.isDirectory() ? walk(join(folder, e.name)) : [join(folder, e.name)]));
     for (const name of walk(dist).filter((n) => /\.(js|css|html|svg)$/.test(n))) {

@@ -71,6 +71,34 @@ export interface Entry extends Row {
     note: string | null;
     block: Id | null;
 }
+/** Hours that a person offers at an address. */
+export interface BookingPage extends Row {
+    member: Id;
+    title: string;
+    client: Id | null;
+    minutes: number;
+    /** null: the person's working hours */
+    week: WeekRanges | null;
+    notice_min: number;
+    days: number;
+    buffer_min: number;
+    /** null: the visitor's */
+    language: string | null;
+    active: boolean;
+    token: string;
+}
+export interface Booking extends Row {
+    member: Id;
+    page: Id;
+    client: Id | null;
+    name: string;
+    email: string;
+    note: string | null;
+    start: Instant;
+    end: Instant;
+    state: 'booked' | 'cancelled';
+    block: Id | null;
+}
 export type SheetState = 'open' | 'submitted' | 'approved' | 'rejected';
 export interface TimesheetRow extends Row {
     member: Id;
@@ -103,6 +131,7 @@ export interface PlannedBlock {
     client?: Id | null;
     project?: Id | null;
     title?: string | null;
+    tasks?: Id[];
     start: Instant;
     end: Instant;
     setup_min?: number;
@@ -131,7 +160,6 @@ export interface TodayAnswer {
 }
 export interface SheetLine {
     client: Id;
-    tasks?: Id[];
     project: Id | null;
     task: Id | null;
     activity: Id | null;

@@ -2,7 +2,7 @@
 // (structured values) is closed here.
 import type { components } from './generated/schema.ts';
 import type { Change, PlanWeights } from './plan.ts';
-import type { Block, Entry, Holiday, OutsideCalendar, Overtime, Routine, TimeOff, TimesheetRow, WorkingHours } from './time.ts';
+import type { Block, Booking, BookingPage, Entry, Holiday, OutsideCalendar, Overtime, Routine, TimeOff, TimesheetRow, WorkingHours } from './time.ts';
 
 type S = components['schemas'];
 type With<T, More> = Omit<T, keyof More> & More;
@@ -129,6 +129,8 @@ export interface Rows {
     entries: Entry;
     timesheets: TimesheetRow;
     outside_calendars: OutsideCalendar;
+    booking_pages: BookingPage;
+    bookings: Booking;
 }
 export type Plural = keyof Rows;
 

@@ -172,7 +172,7 @@ const plurals: Plural[] = [
     'workspaces', 'members', 'access', 'invites', 'sessions', 'tokens', 'clients', 'contacts', 'projects', 'statuses', 'lists',
     'tasks', 'comments', 'attachments', 'dependencies', 'activities', 'custom_fields', 'templates', 'views', 'imports',
     'skills', 'equipment', 'allocations', 'baselines', 'scenarios', 'plans',
-    'working_hours', 'holidays', 'time_off', 'overtime', 'blocks', 'routines', 'entries', 'timesheets', 'outside_calendars',
+    'working_hours', 'holidays', 'time_off', 'overtime', 'blocks', 'routines', 'entries', 'timesheets', 'outside_calendars', 'booking_pages', 'bookings',
 ];
 export const store = Object.fromEntries(plurals.map((p) => [p, new Table(p)])) as unknown as Store;
 export const tables = () => plurals.map((p) => store[p] as unknown as Table<Row>);

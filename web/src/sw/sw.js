@@ -43,6 +43,7 @@ async function asset(request) {
 self.addEventListener('fetch', (event) => {
     const url = new URL(event.request.url);
     if (event.request.method !== 'GET' || url.origin !== location.origin || url.pathname.startsWith('/api/')) return;
+    if (/^\/book(ed)?\//.test(url.pathname)) return; // for strangers, never the kept shell
     if (event.request.mode === 'navigate') event.respondWith(page(event.request));
     else if (url.pathname.startsWith('/assets/')) event.respondWith(asset(event.request));
 });
