@@ -152,117 +152,6 @@ static int32_t log2_16(uint64_t x) /* sixteen times the logarithm, x > 0 */
     return top * 16 + (int32_t)(fraction & 15);
 }
 
-static void score(struct plan_state *s, uint32_t person, uint32_t t, int32_t at, int32_t setup, int32_t *ret)
-{
-    const struct plan_in *in = s->b->in;
-    const struct plan_task *task = &in->tasks[t];
-    const struct plan_worker *w = &s->workers[person];
-    const uint64_t *focus = in->people[person].focus;
-    uint32_t client = in->projects[task->project].client,
-             last = w->last == PLAN_NONE ? PLAN_NONE : s->blocks[w->last].task;
-    int64_t hard = (int64_t)s->o->hard_start[t] - at, slack = (int64_t)s->o->start_by[t] - at;
-    int64_t owed = in->clients[client].share_percent * s->given_all / 100 - s->given[client];
-    /* A class of its own: among hard dates the nearer one counts, not how late their projects are. */
-    bool near = s->o->hard_start[t] != PLAN_NEVER && hard <= 14 * 96;
-    ret[PLAN_TERM_HARD] = near ? (int32_t)(2048 - (hard > 0 ? hard / 2 : 0)) : 0;
-    ret[PLAN_TERM_PINNED] = s->o->pinned[t] ? 512 : 0;
-    ret[PLAN_TERM_VALUE] = s->value[t];
-    ret[PLAN_TERM_LATE] = near ? 0 : -(int32_t)(slack < -20 * 96 ? -240 : slack > 20 * 96 ? 240 : slack / 8);
-    ret[PLAN_TERM_SAME] = 0;
-    if (last != PLAN_NONE)
-        ret[PLAN_TERM_SAME] = last == t                                                                   ? 48
-                              : in->tasks[last].project == task->project                                  ? 32
-                              : in->tasks[last].activity == task->activity && task->activity != PLAN_NONE ? 8
-                                                                                                          : 0;
-    ret[PLAN_TERM_FOCUS] = !focus || !plan_bit(focus, at) ? 0 : task->wants_focus ? 24 : -8;
-    ret[PLAN_TERM_SHARE] = in->clients[client].share_percent == 0 || owed <= 0 ? 0 : owed > 64 ? 64 : (int32_t)owed;
-    ret[PLAN_TERM_SET_UP] = -8 * setup;
-}
-
-struct choice {
-    uint32_t task, runner_up;
-    int32_t setup, length, total, second;
-    int32_t score[PLAN_TERMS];
-};
-
-static bool few_fits(const struct plan_few *f, int32_t most, uint32_t id)
-{
-    return most == 0 || f->n < (uint32_t)most || plan_few_has(f, id);
-}
-
-static bool day_fits(const struct plan_in *in, const struct plan_worker *w, uint32_t person, uint32_t project)
-{
-    const struct plan_person *p = &in->people[person];
-    return few_fits(&w->projects, p->projects_most, project) &&
-           few_fits(&w->clients, p->clients_most, in->projects[project].client);
-}
-
-/* How long a block of the task would be in [at, end), or 0; says whether a resource was what stood in the way. */
-static int32_t length_of(const struct plan_state *s, uint32_t person, uint32_t t, int32_t at, int32_t end,
-                         int32_t setup, bool *ret_lacks)
-{
-    const struct plan_in *in = s->b->in;
-    struct plan_sizes size = plan_sizes_of(in, person);
-    const struct plan_worker *w = &s->workers[person];
-    int32_t need = s->left[t] + setup, least = need < size.least ? need : size.least, room = end - at;
-    least = least > setup ? least : setup + 1;
-    room = room < w->limit - w->used ? room : w->limit - w->used;
-    if (room < least || !day_fits(in, w, person, in->tasks[t].project))
-        return 0;
-    int32_t length = room < size.most ? room : size.most;
-    length = length < least ? least : length;
-    if (need <= length)
-        length = need;
-    else if (length > size.preferred && room - size.preferred >= size.least && size.preferred >= least)
-        length = size.preferred;
-    for (int32_t i = 0; in->tasks[t].need_n > 0 && i < length; i++)
-        if (plan_taken_lacks(&s->taken, t, at + i) != PLAN_NONE) {
-            *ret_lacks = true;
-            length = i;
-        }
-    return length < least ? 0 : length;
-}
-
-static bool choose(struct plan_state *s, uint32_t person, int32_t at, int32_t end, struct choice *ret, bool *ret_lacks)
-{
-    const struct plan_in *in = s->b->in;
-    const struct plan_worker *w = &s->workers[person];
-    const struct plan_block *last = w->last == PLAN_NONE ? NULL : &s->blocks[w->last];
-    *ret = (struct choice){.task = PLAN_NONE, .runner_up = PLAN_NONE};
-    for (uint32_t i = 0; i < w->n; i++) {
-        uint32_t t = s->list[w->first + i];
-        const struct plan_block *own = s->last_block[t] == PLAN_NONE ? NULL : &s->blocks[s->last_block[t]];
-        struct choice c = {.task = t, .setup = plan_setup(in, t, at, last, own)};
-        c.length = length_of(s, person, t, at, end, c.setup, ret_lacks);
-        if (c.length == 0)
-            continue;
-        score(s, person, t, at, c.setup, c.score);
-        for (int k = 0; k < PLAN_TERMS; k++)
-            c.total += c.score[k];
-        bool better = ret->task == PLAN_NONE || c.total > ret->total ||
-                      (c.total == ret->total && s->o->place[t] < s->o->place[ret->task]);
-        if (better) {
-            c.runner_up = ret->task;
-            c.second = ret->total;
-            *ret = c;
-        } else if (ret->runner_up == PLAN_NONE || c.total > ret->second ||
-                   (c.total == ret->second && s->o->place[t] < s->o->place[ret->runner_up])) {
-            ret->runner_up = t;
-            ret->second = c.total;
-        }
-    }
-    return ret->task != PLAN_NONE;
-}
-
-static void list_drop(struct plan_state *s, struct plan_worker *w, uint32_t t)
-{
-    for (uint32_t i = 0; i < w->n; i++)
-        if (s->list[w->first + i] == t) {
-            s->list[w->first + i] = s->list[w->first + --w->n];
-            return;
-        }
-}
-
 static void share_count(struct plan_state *s, uint32_t client, int32_t at, int32_t n)
 {
     int32_t week = at / (7 * 96);
@@ -285,10 +174,11 @@ void plan_worker_note(struct plan_state *s, uint32_t block)
     day_note(s->b->in, w, x->task);
 }
 
-static void block_lay(struct plan_state *s, uint32_t person, int32_t at, const struct choice *c)
+static void block_lay(struct plan_state *s, uint32_t person, int32_t at, const struct plan_choice *c)
 {
     struct plan_worker *w = &s->workers[person];
-    uint32_t t = c->task, project = s->b->in->tasks[t].project;
+    struct plan_ready *ready = &s->list[w->first + c->place];
+    uint32_t t = c->task;
     struct plan_block *block = &s->blocks[s->block_n];
     *block = (struct plan_block){.task = t,
                                  .person = person,
@@ -301,14 +191,16 @@ static void block_lay(struct plan_state *s, uint32_t person, int32_t at, const s
     __builtin_memcpy(block->score, c->score, sizeof block->score);
     plan_worker_note(s, s->block_n++);
     w->wake = block->to;
-    share_count(s, s->b->in->projects[project].client, at, c->length);
+    share_count(s, ready->client, at, c->length);
     plan_taken_add(&s->taken, t, block->from, block->to);
+    ready->left = s->left[t];
+    ready->own_to = block->to;
     if (s->start[t] == PLAN_NEVER) {
         s->start[t] = at;
         decided(s, t, true, at);
     }
     if (s->left[t] == 0) {
-        list_drop(s, w, t);
+        *ready = s->list[w->first + --w->n];
         s->finish[t] = block->to > s->b->fixed_finish[t] ? block->to : s->b->fixed_finish[t];
         decided(s, t, false, at);
     }
@@ -326,19 +218,40 @@ static void decide(struct plan_state *s, uint32_t person, int32_t now)
     }
     w->wake = at;
     if (at == now) {
-        struct choice c;
+        struct plan_choice c;
         bool lacks = false;
         plan_worker_day(s, person, at);
         int32_t midnight = in->days[w->day + 1] < s->window ? in->days[w->day + 1] : s->window;
         int32_t end = plan_next_taken(s->free[person], at, midnight);
         if (w->used >= w->limit)
             w->wake = midnight;
-        else if (choose(s, person, at, end, &c, &lacks))
+        else if (plan_choose(s, person, at, end, &c, &lacks))
             block_lay(s, person, at, &c);
         else
             w->wake = lacks ? at + 1 : end;
     }
     plan_heap_push(&s->events, (struct plan_event){(int64_t)w->wake * 2 + 1, in->people[person].key, person});
+}
+
+static struct plan_ready ready_of(const struct plan_state *s, uint32_t t)
+{
+    const struct plan_in *in = s->b->in;
+    const struct plan_task *task = &in->tasks[t];
+    const struct plan_project *project = &in->projects[task->project];
+    uint64_t weight = (uint64_t)(project->weight | (project->weight == 0)) * (task->weight | (task->weight == 0));
+    int64_t work = s->o->project_work[task->project];
+    return (struct plan_ready){.task = t,
+                               .project = task->project,
+                               .client = project->client,
+                               .activity = task->activity,
+                               .left = s->left[t],
+                               .own_to = -1,
+                               .hard_start = s->o->hard_start[t],
+                               .start_by = s->o->start_by[t],
+                               .value = (int16_t)(log2_16(weight) - log2_16((uint64_t)(work > 0 ? work : 1))),
+                               .pinned = s->o->pinned[t],
+                               .wants_focus = task->wants_focus,
+                               .needs = task->need_n > 0};
 }
 
 static void task_ready(struct plan_state *s, uint32_t t, int32_t now)
@@ -350,7 +263,7 @@ static void task_ready(struct plan_state *s, uint32_t t, int32_t now)
         return;
     }
     struct plan_worker *w = &s->workers[s->d->person[t]];
-    s->list[w->first + w->n++] = t;
+    s->list[w->first + w->n++] = ready_of(s, t);
     bool working = w->last != PLAN_NONE && s->blocks[w->last].to > now;
     if (!working && w->wake > now) { /* idle: look again, in the order of people */
         w->wake = now;
@@ -359,34 +272,38 @@ static void task_ready(struct plan_state *s, uint32_t t, int32_t now)
     }
 }
 
+/* Every block but the last of its task is no shorter than its person's least; each does something. */
 static uint32_t blocks_most(const struct plan_in *in)
 {
-    uint64_t slots = (uint64_t)(in->settings.window < in->slots ? in->settings.window : in->slots) * in->person_n;
-    uint64_t effort = 0;
+    int32_t window = in->settings.window < in->slots ? in->settings.window : in->slots;
+    uint64_t effort = 0, most = 0;
     for (uint32_t t = 0; t < in->task_n; t++)
         effort += (uint64_t)in->tasks[t].likely;
-    uint64_t least = (uint64_t)in->settings.block_least;
     for (uint32_t p = 0; p < in->person_n; p++)
-        least = (uint64_t)plan_sizes_of(in, p).least < least ? (uint64_t)plan_sizes_of(in, p).least : least;
-    return (uint32_t)((slots < effort * 16 ? slots : effort * 16) / least + in->task_n + 1);
+        most += (uint32_t)(count_between(in->people[p].free, 0, window) / plan_sizes_of(in, p).least);
+    return (uint32_t)((most < effort ? most : effort) + in->task_n + 1);
+}
+
+static size_t events_most(const struct plan_in *in) /* each task one, and each person, and each task wakes one more */
+{
+    return in->task_n * 2 + (size_t)in->person_n;
 }
 
 size_t plan_dispatch_bytes(const struct plan_in *in)
 {
     return plan_room(uint64_t *, in->person_n) + in->person_n * plan_room(uint64_t, plan_words(in->slots)) +
            plan_taken_bytes(in) + plan_room(struct plan_worker, in->person_n) + plan_room(uint32_t, in->person_n) +
-           plan_room(uint32_t, in->fixed_n) +
-           plan_room(struct plan_event, in->task_n * 2 + in->person_n * 2 + blocks_most(in)) +
-           12 * plan_room(int32_t, in->task_n) + plan_room(int64_t, in->client_n) +
-           plan_room(struct plan_block, blocks_most(in)) +
-           4 * plan_room(uint32_t, in->person_n + blocks_most(in) + in->task_n) + plan_room(struct plan_state, 1);
+           plan_room(uint32_t, in->fixed_n) + plan_room(struct plan_event, events_most(in)) +
+           13 * plan_room(int32_t, in->task_n) + plan_room(int64_t, in->client_n) +
+           plan_room(struct plan_ready, in->task_n) + plan_room(struct plan_block, blocks_most(in)) +
+           plan_room(struct plan_state, 1);
 }
 
 static void lists_make(struct plan_memory *m, struct plan_state *s)
 {
     const struct plan_in *in = s->b->in;
     s->workers = plan_array(m, struct plan_worker, in->person_n);
-    s->list = plan_array(m, uint32_t, in->task_n);
+    s->list = plan_raw(m, sizeof *s->list * in->task_n);
     for (uint32_t t = 0; t < in->task_n; t++)
         if (s->d->person[t] != PLAN_NONE)
             s->workers[s->d->person[t]].n++;
@@ -425,22 +342,17 @@ static void tasks_make(struct plan_memory *m, struct plan_state *s)
 {
     const struct plan_in *in = s->b->in;
     uint32_t n = in->task_n;
-    int32_t **each[] = {&s->left, &s->ready, &s->finish_bound, &s->start, &s->finish, &s->value};
+    int32_t **each[] = {&s->left, &s->ready, &s->finish_bound, &s->start, &s->finish};
     uint32_t **ids[] = {&s->waits, &s->ready_arc, &s->finish_arc, &s->last_block};
     for (size_t i = 0; i < sizeof each / sizeof *each; i++)
         *each[i] = plan_array(m, int32_t, n);
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
         *ids[i] = plan_array(m, uint32_t, n);
     for (uint32_t t = 0; t < n; t++) {
-        const struct plan_task *task = &in->tasks[t];
-        uint64_t weight = (uint64_t)(in->projects[task->project].weight | (in->projects[task->project].weight == 0)) *
-                          (task->weight | (task->weight == 0));
-        int64_t work = s->o->project_work[task->project];
         s->left[t] = s->b->effort[t];
         s->waits[t] = s->b->graph.into_at[t + 1] - s->b->graph.into_at[t];
         s->ready_arc[t] = s->finish_arc[t] = s->last_block[t] = PLAN_NONE;
         s->start[t] = s->finish[t] = PLAN_NEVER;
-        s->value[t] = log2_16(weight) - log2_16((uint64_t)(work > 0 ? work : 1));
         if (s->b->effort[t] == 0 && s->d->why[t] == PLAN_WHY_GIVEN) {
             s->start[t] = s->d->start[t];
             s->finish[t] = s->d->finish[t];
@@ -456,13 +368,13 @@ struct plan_blocks plan_dispatch(struct plan_memory *m, const struct plan_base *
     *s = (struct plan_state){.b = b, .p = p, .o = o, .d = d, .week = -1};
     s->window = in->settings.window < in->slots ? in->settings.window : in->slots;
     tasks_make(m, s);
-    s->blocks = plan_raw(m, sizeof *s->blocks * blocks_most(in));
     uint32_t *persons = plan_raw(m, sizeof *persons * in->task_n);
     size_t mark = m->used;
     free_make(m, s);
     lists_make(m, s);
     s->given = plan_array(m, int64_t, in->client_n);
-    s->events.at = plan_raw(m, sizeof *s->events.at * (in->task_n * 2 + in->person_n * 2 + blocks_most(in)));
+    s->events.at = plan_raw(m, sizeof *s->events.at * events_most(in));
+    s->blocks = plan_raw(m, sizeof *s->blocks * blocks_most(in));
     for (uint32_t t = 0; t < in->task_n; t++) {
         if (s->finish[t] != PLAN_NEVER) {
             decided(s, t, true, 0);
@@ -482,6 +394,8 @@ struct plan_blocks plan_dispatch(struct plan_memory *m, const struct plan_base *
     }
     plan_reasons(m, s);
     m->used = mark;
+    struct plan_block *blocks = plan_raw(m, sizeof *blocks * s->block_n); /* as many as there are, where others were */
+    s->blocks = __builtin_memmove(blocks, s->blocks, sizeof *blocks * s->block_n);
     for (uint32_t t = 0; t < in->task_n; t++)
         persons[t] = s->last_block[t] == PLAN_NONE ? PLAN_NONE : s->blocks[s->last_block[t]].person;
     return (struct plan_blocks){s->blocks, s->block_n, {s->window, s->left, s->start, s->finish, persons}};

@@ -41,7 +41,7 @@ struct plan_block {
     uint32_t task, person;
     int32_t from, to, setup; /* [from, from + setup) is set-up */
     uint32_t why, why_id;
-    int32_t score[PLAN_TERMS];
+    int16_t score[PLAN_TERMS];
     uint32_t runner_up; /* the task that would have been next, or PLAN_NONE */
     int32_t margin;     /* by how much */
 };

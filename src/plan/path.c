@@ -56,28 +56,47 @@ int32_t plan_bound(const struct plan_base *b, const struct plan_calendar *c, uin
 
 size_t plan_path_bytes(const struct plan_in *in)
 {
-    return 6 * plan_room(int32_t, in->task_n) + plan_room(int32_t, in->project_n);
+    return 7 * plan_room(int32_t, in->task_n) + plan_room(int32_t, in->project_n);
 }
 
-static void forward(const struct plan_base *b, struct plan_path *p, const struct plan_calendar *all)
+/* Work that begins with the free slot of a rank: its dates, and its rank if the start had to be brought near. */
+static int32_t lay(const struct plan_calendar *c, int32_t rank, int32_t effort, int32_t *ret_start, int32_t *ret_finish)
+{
+    int32_t start = plan_select(c, rank);
+    if (near(start) != start)
+        rank = plan_rank(c, near(start));
+    *ret_start = near(start);
+    *ret_finish = near(plan_select(c, rank + effort - 1) + 1);
+    return rank;
+}
+
+/* ret_rank: per task, of its earliest start. */
+static void forward(const struct plan_base *b, struct plan_path *p, const struct plan_calendar *all, int32_t *ret_rank)
 {
     const struct plan_in *in = b->in;
     for (uint32_t i = 0; i < b->graph.order_n; i++) {
         uint32_t t = b->graph.order[i], arc;
         const struct plan_calendar *c = calendar_or_all(b, t, all);
         int32_t bound = plan_bound(b, c, t, b->effort[t], p->early_start, p->early_finish, &arc);
-        p->early_start[t] = near(b->effort[t] == 0 ? bound : plan_select(c, plan_rank(c, bound)));
-        p->early_finish[t] = near(plan_after(c, p->early_start[t], b->effort[t]));
+        if (b->effort[t] == 0) {
+            p->early_start[t] = p->early_finish[t] = near(bound);
+            ret_rank[t] = plan_rank(c, near(bound));
+        } else {
+            ret_rank[t] = lay(c, plan_rank(c, bound), b->effort[t], &p->early_start[t], &p->early_finish[t]);
+        }
         int32_t *end = &p->project_end[in->tasks[t].project];
         *end = p->early_finish[t] > *end ? p->early_finish[t] : *end;
     }
 }
 
-/* Latest dates of one task from its successors' and its project's end. */
-static void backward_task(const struct plan_base *b, struct plan_path *p, uint32_t t, const struct plan_calendar *c)
+/* What its successors and its project's end say of the latest start and finish of a task; the tail behind it. */
+static int32_t backward_limits(const struct plan_base *b, const struct plan_path *p, uint32_t t, int32_t *ret_start,
+                               int32_t *ret_finish)
 {
     const struct plan_graph *g = &b->graph;
-    int32_t finish = p->project_end[b->in->tasks[t].project], start = PLAN_NEVER, tail = 0;
+    int32_t tail = 0;
+    *ret_finish = p->project_end[b->in->tasks[t].project];
+    *ret_start = PLAN_NEVER;
     for (uint32_t i = g->from_at[t]; i < g->from_at[t + 1]; i++) {
         const struct plan_arc *a = &g->from[i];
         bool to_start = a->kind == PLAN_FINISH_START || a->kind == PLAN_START_START;
@@ -85,17 +104,28 @@ static void backward_task(const struct plan_base *b, struct plan_path *p, uint32
             continue;
         int32_t limit = (to_start ? p->late_start : p->late_finish)[a->task] - a->lag;
         if (a->kind == PLAN_FINISH_START || a->kind == PLAN_FINISH_FINISH)
-            finish = least(finish, limit);
+            *ret_finish = least(*ret_finish, limit);
         else
-            start = least(start, limit);
+            *ret_start = least(*ret_start, limit);
         tail = p->tail[a->task] > tail ? p->tail[a->task] : tail;
     }
-    int32_t effort = b->effort[t], latest = plan_before(c, finish, effort);
-    if (start < latest) /* the latest working slot not after the limit */
-        latest = effort == 0 ? start : plan_select(c, plan_rank(c, start + 1) - 1);
-    p->late_start[t] = latest = near(latest);
-    p->late_finish[t] = near(plan_after(c, latest, effort));
-    p->slack[t] = plan_rank(c, latest) - plan_rank(c, p->early_start[t]);
+    return tail;
+}
+
+static void backward_task(const struct plan_base *b, struct plan_path *p, uint32_t t, const struct plan_calendar *c,
+                          int32_t early_rank)
+{
+    int32_t start, finish, effort = b->effort[t], tail = backward_limits(b, p, t, &start, &finish), rank;
+    if (effort == 0) {
+        p->late_start[t] = p->late_finish[t] = near(least(start, finish));
+        rank = plan_rank(c, p->late_start[t]);
+    } else {
+        rank = plan_rank(c, finish) - effort;
+        if (start < plan_select(c, rank)) /* the latest working slot not after the limit */
+            rank = plan_rank(c, start + 1) - 1;
+        rank = lay(c, rank, effort, &p->late_start[t], &p->late_finish[t]);
+    }
+    p->slack[t] = rank - early_rank;
     p->tail[t] = near(tail + effort);
 }
 
@@ -112,10 +142,13 @@ struct plan_path plan_path_make(struct plan_memory *m, const struct plan_base *b
                           plan_array(m, int32_t, b->in->project_n)};
     for (uint32_t t = 0; t < n; t++) /* those on a cycle have no dates */
         p.early_start[t] = p.early_finish[t] = p.late_start[t] = p.late_finish[t] = PLAN_NEVER;
-    forward(b, &p, &all);
+    size_t mark = m->used;
+    int32_t *rank = plan_raw(m, sizeof *rank * n);
+    forward(b, &p, &all, rank);
     for (uint32_t i = b->graph.order_n; i-- > 0;) {
         uint32_t t = b->graph.order[i];
-        backward_task(b, &p, t, calendar_or_all(b, t, &all));
+        backward_task(b, &p, t, calendar_or_all(b, t, &all), rank[t]);
     }
+    m->used = mark;
     return p;
 }
