@@ -4,6 +4,7 @@
 #include "jobs/clock.h"
 #include "jobs/fetcher.h"
 #include "planning/replan.h"
+#include "store/db.h"
 #include "time/outside.h"
 #include <signal.h>
 #include <stdio.h>
@@ -58,6 +59,7 @@ static int serve(const struct server_config *config)
     if (replanner_start(config->where, server->writer, &replanner))
         fprintf(stderr, "aplomb serve: the plan does not follow: the database cannot be opened once more\n");
     wait_for_end();
+    db_give_up();
     if (replanner)
         replanner_stop(replanner);
     if (fetcher)

@@ -49,6 +49,13 @@ void db_close(struct db *db)
     free(db);
 }
 
+void db_give_up(void)
+{
+    for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++)
+        if (drivers[i]->give_up)
+            drivers[i]->give_up();
+}
+
 bool db_reads_wait(const struct db *db)
 {
     return db->driver->reads_wait;

@@ -24,6 +24,8 @@ enum db_mode { DB_READ, DB_WRITE };
 /* where: a directory (SQLite, file aplomb.db in it), such a file itself (a backup), or postgresql://… */
 int db_open(const char *where, enum db_mode mode, struct db **ret_db);
 void db_close(struct db *db);
+/* A database that is away is not waited for any more: this process is about to end. */
+void db_give_up(void);
 /* True where a read may wait for the network, so that it must not run on an event loop. */
 bool db_reads_wait(const struct db *db);
 const char *db_kind(const struct db *db); /* "sqlite" or "postgresql": for logs and reports, never for an if */

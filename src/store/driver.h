@@ -24,6 +24,7 @@ struct db_driver {
     bool (*takes)(const char *where);
     int (*open)(const char *where, enum db_mode mode, void **ret_conn);
     void (*close)(void *conn);
+    void (*give_up)(void); /* db_give_up; NULL where nothing is reconnected */
 
     int (*prepare)(void *conn, const char *sql, size_t n, void **ret_stmt);
     void (*finish)(void *conn, void *stmt);

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "store/driver.h"
 #include "store/postgres_values.h"
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -51,7 +52,7 @@ PGconn *pg_connect(const char *where)
     /* What the address says comes last and wins. */
     const char *const keys[] = {"connect_timeout",  "keepalives_idle", "tcp_user_timeout",
                                 "application_name", "dbname",          NULL};
-    const char *const values[] = {"10", "30", "20000", "aplomb", where, NULL};
+    const char *const values[] = {"4", "30", "20000", "aplomb", where, NULL};
     PGconn *pg = PQconnectdbParams(keys, values, 1);
     if (PQstatus(pg) != CONNECTION_OK)
         log_line(LOG_WARN, "store", "postgresql: %s", PQerrorMessage(pg));
@@ -85,9 +86,16 @@ static void sleep_ms(int ms)
     nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L}, NULL);
 }
 
+static atomic_bool given_up;
+
+static void postgres_give_up(void)
+{
+    atomic_store(&given_up, true);
+}
+
 static bool reconnect(struct pg_conn *c)
 {
-    for (int i = 0; i < RECONNECTS; i++) {
+    for (int i = 0; i < RECONNECTS && !atomic_load(&given_up); i++) {
         if (connect_once(c))
             return true;
         sleep_ms(50 << i);
@@ -639,6 +647,7 @@ const struct db_driver postgres_driver = {
     .takes = postgres_takes,
     .open = postgres_open,
     .close = postgres_close,
+    .give_up = postgres_give_up,
     .prepare = postgres_prepare,
     .finish = postgres_finish,
     .start = postgres_start,

@@ -6,6 +6,7 @@ import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { newWire } from '../browser/wire.mjs'
 import { Asker, newProject, newWorkspace, openLive, root, sleep, startServer, store } from './lib.mjs'
 
 let w, acme
@@ -68,6 +69,26 @@ test('streams outlive the other server, and a lost database connection', { skip:
   const message = await stream.next((m) => m.id === acme.tasks[1].id, 8000)
   assert.match(message.row.title, /After the cut/)
   stream.close()
+})
+
+test('a server whose database is gone for good ends at once', { skip: store === 'sqlite' && 'PostgreSQL only' }, async () => {
+  const there = new URL(w.place.where)
+  const wire = await newWire(there.href)
+  const through = new URL(there)
+  through.port = new URL(wire.url).port
+  const server = await startServer({ args: ['--database', through.href] })
+  const asker = new Asker(server.url, { cookie: w.owner.cookie, csrf: w.owner.csrf })
+  await asker.must('PATCH', `/tasks/${acme.tasks[0].id}`, { title: 'Through the wire' })
+  await wire.cut()
+  const waiting = Array.from({ length: 4 }, (_, i) => asker.patch(`/tasks/${acme.tasks[0].id}`, { title: `Never there ${i}` }))
+  const tries = () => (server.log().match(/"postgresql: /g) ?? []).length
+  for (let i = 0; i < 200 && tries() < 12; i++) await sleep(50) // every thread has noticed
+  const before = tries()
+  assert.ok(before >= 12, server.log())
+  assert.equal(await server.stop(), 0)
+  for (const reply of await Promise.all(waiting)) assert.ok([500, 503].includes(reply.status), `${reply.status} ${reply.text}`)
+  assert.ok(tries() - before < 10, `${tries() - before} more attempts to reach the database`)
+  asker.close()
 })
 
 // ---- Caddy ----
