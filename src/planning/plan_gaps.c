@@ -1,7 +1,7 @@
 /* What nobody said, so that the plan had to assume it. */
 #include "planning/handlers.h"
 
-#define GAPS_MOST 1000
+#define GAPS_MOST 3000
 
 /* Whose hours nobody said: one's own, everybody's for managers ($1); and projects without an end. */
 #define NO_HOURS                                                                                                       \
