@@ -490,13 +490,55 @@ static int add_templates(struct maker *m)
     return err;
 }
 
+/* A manager offers the hours of client calls, and a contact has taken one for next week. */
+static int add_booking(struct maker *m)
+{
+    static const char calls[] = "[[[840,930]],[],[[840,930]],[],[[840,930]],[],[]]";
+    int64_t start = zone_instant(DEMO_ZONE, next_monday(m->g->agenda->today) + 2, 870), end = start + 30 * MINUTE_US;
+    struct id me = m->g->people[DEMO_MANAGER_EN], page, block, client = {{0}};
+    ROWS rows = {0};
+    for (int i = 1; i < DEMO_CLIENTS && id_is_zero(client); i++)
+        if (demo_clients[i].manager == DEMO_MANAGER_EN)
+            client = m->g->clients[i];
+    at(m, 12, DEMO_MANAGER_EN);
+    int err =
+        make(m, &booking_page_resource,
+             json_pack("{s:o, s:s, s:o, s:o, s:i}", "member", json_of_id(me), "title", "A call about your project",
+                       "client", json_of_id(client), "week", json_loads(calls, 0, NULL), "buffer_min", 15),
+             &page);
+    err = err ? err
+              : op_query_system(m->op, &rows,
+                                "SELECT t.name, t.email FROM @contact t WHERE t.client = $1 ORDER BY t.id LIMIT 1",
+                                ARGS(v_id(client)));
+    if (err || (err = rows_next(&rows)) != 1)
+        return err < 0 ? err : ERR_INTERNAL;
+    struct str name = arena_str(m->op->arena, row_text(&rows, 0)), email = arena_str(m->op->arena, row_text(&rows, 1));
+    rows_end(&rows);
+    at(m, 2, DEMO_MANAGER_EN);
+    m->op->scope.me = (struct id){{0}};
+    struct str title = arena_format(m->op->arena, "%.*s · A call about your project", STR_FMT(name));
+    err = make(m, &block_resource,
+               json_pack("{s:o, s:s, s:o, s:s%, s:o, s:o}", "member", json_of_id(me), "kind", "check_in", "client",
+                         json_of_id(client), "title", title.at, title.n, "start", json_of_instant(start), "end",
+                         json_of_instant(end)),
+               &block);
+    return err ? err
+               : make(m, &booking_resource,
+                      json_pack("{s:o, s:o, s:o, s:s%, s:s%, s:s, s:o, s:o, s:o}", "page", json_of_id(page), "member",
+                                json_of_id(me), "client", json_of_id(client), "name", name.at, name.n, "email",
+                                email.at, email.n, "note", "Two questions about the next round.", "start",
+                                json_of_instant(start), "end", json_of_instant(end), "block", json_of_id(block)),
+                      NULL);
+}
+
 int demo_plan_make(struct op *op, const struct demo_ground *g)
 {
     struct maker m = {.op = op, .g = g};
     int err;
     if ((err = add_skills(&m)) || (err = add_hours(&m)) || (err = add_holidays(&m)) || (err = add_routines(&m)) ||
         (err = add_shares(&m)) || (err = add_baselines(&m)) || (err = add_allocations(&m)) ||
-        (err = add_hard_dates(&m)) || (err = add_needs(&m)) || (err = add_days_off(&m)) || (err = add_templates(&m)))
+        (err = add_hard_dates(&m)) || (err = add_needs(&m)) || (err = add_days_off(&m)) || (err = add_templates(&m)) ||
+        (err = add_booking(&m)))
         return err;
     return (err = add_conflict(&m)) ? err : add_tight_week(&m);
 }

@@ -35,6 +35,8 @@ test('it is as large as it says, and a second one is refused', async () => {
   assert.equal(await total(owner, '/members'), 14)
   for (const path of ['/comments', '/dependencies', '/contacts', '/attachments', '/views', '/custom_fields', '/activities'])
     assert.ok((await total(owner, path)) > 4, path)
+  assert.equal(await total(owner, '/booking_pages'), 1)
+  assert.equal(await total(owner, '/bookings'), 1)
   for (const filter of ['is:milestone', 'kind:deliverable', 'category:active', 'category:review', 'is:overdue', 'is:open due<7d'])
     assert.ok((await total(owner, `/tasks?filter=${encodeURIComponent(filter)}`)) > 10, filter)
   assert.equal((await run(place, ['demo'])).status, 1)
