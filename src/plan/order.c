@@ -106,7 +106,7 @@ static void turns_make(struct plan_memory *m, const struct plan_base *b, const s
     }
     for (uint32_t i = 0; i < in->project_n; i++) {
         sum += work[sequence[i]];
-        ret_turn[sequence[i]] = in->person_n > 0 ? sum * elapsed / in->person_n / 256 : 0;
+        ret_turn[sequence[i]] = in->person_n > 0 ? sum * 64 / in->person_n * elapsed / (64 * 256) : 0;
     }
     m->used = mark;
 }

@@ -36,7 +36,7 @@
 #define PLAN_DATE_MOST         1000000 /* dates and lags lie within plus and minus this */
 #define PLAN_WEIGHT_MOST       1000000u
 #define PLAN_BIAS_MOST         5000
-#define PLAN_SEARCH_MOST       10000000
+#define PLAN_SEARCH_MOST       200000
 #define PLAN_SPREAD_MOST       300
 #define PLAN_SKILL_WORDS       4     /* 256 skills */
 #define PLAN_SKILL_SETS_MOST   1024u /* different sets of skills, of tasks that name neither assignee nor candidates */
