@@ -66,9 +66,10 @@ export async function newAgency() {
   await owner.must('POST', '/allocations', { project: project.id, role: 'Illustrator', first: day(7), last: day(60), week_min: 840 })
   await fillTheDay(owner, list, task)
   const shown = await owner.must('GET', `/tasks/${task.id}`)
+  const [offer] = (await owner.must('GET', '/booking_pages')).items
   const designer = (await owner.must('GET', '/members')).items.find((m) => m.name.startsWith('Lena'))
   return {
-    place, server, owner, client, project, list, view, scenario, conflict: conflict?.id, task: shown, designer, link: new URL(invite.link), upload: upload.body,
+    place, server, owner, client, project, list, view, scenario, conflict: conflict?.id, task: shown, designer, offer, link: new URL(invite.link), upload: upload.body,
     async close() {
       owner.close()
       await server.stop()
@@ -126,6 +127,16 @@ const week = (p) => p.page.getByRole('group', { name: p.w('week.days') }).waitFo
 
 const course = (p) => p.page.getByRole('region', { name: p.w('today.course') }).getByRole('listitem').first().waitFor()
 const runningTimer = (p) => p.page.getByRole('button', { name: new RegExp(`^${p.text('timer.runs')}: `) })
+
+/** A stranger takes the last time that is offered. */
+async function books(p) {
+  await p.button('book.day_free').last().click()
+  await p.page.getByRole('list').getByRole('button').last().click()
+  await p.field('book.your_name').fill('Paul Visiteur')
+  await p.field('book.your_email').fill('paul@visitor.example')
+  await p.button('book.do').click()
+  await p.page.getByRole('heading', { name: p.w('book.booked') }).waitFor()
+}
 
 export const screens = [
   { name: 'sign-in', at: () => '/', bare: true },
@@ -231,6 +242,11 @@ export const screens = [
   { name: 'invite', at: () => '/settings/people', then: async (p) => { await p.button('people.invite').click(); await p.dialog.waitFor() }, picture: true },
   { name: 'group-menu', at: () => '/everything', then: async (p) => { await p.page.getByTitle(p.w('group.by'), { exact: true }).click(); await p.menu.waitFor() } },
   { name: 'filter-help', at: () => '/everything', then: async (p) => { await p.page.getByRole('combobox', { name: p.w('filter.label') }).click(); await p.page.getByRole('listbox').waitFor() } },
+  { name: 'booking', at: () => '/settings/booking', then: async (p) => { await p.button('bookings.edit').first().click(); await p.field('bookings.minutes').waitFor() }, picture: true },
+  { name: 'book', at: (w) => `/book/${w.offer.token}`, bare: true, then: (p) => p.page.getByRole('heading', { name: p.w('book.pick_day') }).waitFor(), picture: true },
+  { name: 'book-who', at: (w) => `/book/${w.offer.token}`, bare: true, then: async (p) => { await p.page.getByRole('list').getByRole('button').first().click(); await p.button('book.do').click(); await p.page.getByText(p.text('book.required')).waitFor() } },
+  { name: 'booked', at: (w) => `/book/${w.offer.token}`, bare: true, then: books, picture: true },
+  { name: 'book-gone', at: () => '/book/AAAAAAAAAAAAAAAAAAAAAA', bare: true, then: (p) => p.page.getByRole('heading', { name: p.w('book.gone') }).waitFor() },
   { name: 'offline', at: () => '/everything', then: async (p) => { await p.list.waitFor(); await p.context.setOffline(true); await p.page.getByText(p.text('offline.text')).waitFor({ timeout: 20_000 }) }, after: (p) => p.context.setOffline(false), picture: true },
 ]
 

@@ -331,4 +331,55 @@ test.describe('my week', () => {
     await expect.poll(due).toBe(dayOf(new Date(Date.parse(`${to}T00:00:00Z`) + 8 * DAY)))
     await p.leaves()
   })
+
+  test('hours are offered, a stranger on a phone takes one: it appears live, the plan gives way, and it is cancelled', async ({ browser }) => {
+    const week = await arrives(browser)
+    const { p } = week
+    const list = (await w.owner.must('GET', '/lists')).items[0]
+    const task = await w.owner.must('POST', '/tasks', { list: list.id, title: 'Rehearsal', assignees: [w.owner.member.id], estimate_min: 4800, priority: 1 })
+    await p.opens('/settings/booking')
+    await p.button('bookings.new').click()
+    await p.dialog.getByLabel(p.w('bookings.title')).fill('A first talk')
+    await p.button('bookings.add').click()
+    const address = await p.field('bookings.address').inputValue()
+    expect(address).toMatch(/\/book\/[\w-]{22}$/)
+
+    const clash = async () => {
+      const { items } = await w.owner.must('GET', `/plan/blocks?from=${nextWeek[2]}T00:00:00Z&until=${nextWeek[3]}T00:00:00Z`)
+      const booked = items.find((item) => item.kind === 'check_in')
+      const planned = items.filter((item) => item.task === task.id)
+      return planned.length ? planned.some((item) => booked ? item.start < booked.end && item.end > booked.start : true) : null
+    }
+    await expect.poll(clash, 'the plan fills the day').toBe(true)
+    await week.opens()
+
+    const stranger = await Person.arrive(browser, w.server.url, { phone: true, language: 'fr' })
+    await stranger.opens(new URL(address).pathname)
+    const wednesday = new Intl.DateTimeFormat('fr-FR', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${nextWeek[2]}T00:00:00Z`))
+    await stranger.page.getByRole('button', { name: new RegExp(`^${wednesday},`) }).click()
+    await stranger.page.getByRole('button', { name: '10:00', exact: true }).click()
+    await stranger.field('book.your_name').fill('Paul Visiteur')
+    await stranger.button('book.do').click()
+    await expect(stranger.field('book.your_email')).toBeFocused()
+    await stranger.field('book.your_email').fill('paul@client.example')
+    await stranger.press('Enter')
+    await expect(stranger.page.getByRole('heading', { name: stranger.w('book.booked') })).toBeFocused()
+    const [file] = await Promise.all([stranger.page.waitForEvent('download'), stranger.link('book.save').click()])
+    expect(file.suggestedFilename()).toBe('booking.ics')
+
+    await expect(week.block('Paul Visiteur · A first talk')).toBeVisible()
+    expect(await week.times('Paul Visiteur · A first talk')).toBe('10:00–10:30')
+    await expect.poll(clash, 'the plan gives way').toBe(false)
+    await week.block('Paul Visiteur · A first talk').click()
+    await expect(p.page.getByRole('link', { name: 'paul@client.example' })).toBeVisible()
+    await p.button('bookings.cancel').click()
+    await expect(week.block('Paul Visiteur · A first talk')).toHaveCount(0)
+    await stranger.page.reload()
+    await expect(stranger.page.getByRole('heading', { name: stranger.w('book.cancelled') })).toBeVisible()
+    await stranger.button('book.back').click()
+    await expect(stranger.page.getByRole('heading', { name: 'A first talk' })).toBeVisible()
+    await stranger.leaves()
+    await w.owner.must('DELETE', `/tasks/${task.id}`)
+    await p.leaves()
+  })
 })
