@@ -147,7 +147,7 @@ export interface Promise_ {
 }
 export interface Promised { resource: 'task' | 'project'; id: Id; client: Id | null; title: string; due: Day | null; hard: boolean; tasks: Id[]; }
 
-/** The promises whose day of finishing changes; the hardest and furthest first. */
+/** The promises whose day of finishing changes: those that slip before those that come earlier, the hardest and furthest first. */
 export function promisesOf(map: PlanMap, base: Dates, after: Dates, all: Iterable<Promised>): Promise_[] {
     const found: Promise_[] = [];
     for (const one of all) {
@@ -168,8 +168,8 @@ export function promisesOf(map: PlanMap, base: Dates, after: Dates, all: Iterabl
         const isLate = (day: Day | null) => !!one.due && (day === null || day > one.due);
         found.push({ resource: one.resource, id: one.id, client: one.client, title: one.title, due: one.due, hard: one.hard, before: b, after: a, days, late: isLate(a), wasLate: isLate(b) });
     }
-    const worse = (p: Promise_) => Number(p.late && p.days > 0);
-    return found.sort((x, y) => worse(y) - worse(x) || Number(y.hard) - Number(x.hard) || y.days - x.days);
+    const later = (p: Promise_) => Number(p.days > 0), worse = (p: Promise_) => Number(p.late && p.days > 0);
+    return found.sort((x, y) => later(y) - later(x) || worse(y) - worse(x) || Number(y.hard) - Number(x.hard) || Math.abs(y.days) - Math.abs(x.days));
 }
 
 /** Would `task` after `predecessor` close a circle? The path of it, from the task round to itself, or null. */

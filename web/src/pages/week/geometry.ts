@@ -1,8 +1,8 @@
 // Where a block stands in a grid of days: pure arithmetic, nothing of the screen. The axis is the clock on the wall: on the two
 // days a year that have 23 or 25 hours an hour is missing or stands for two, and everything else stays where it always is.
 // Instants are milliseconds; a wall time is a day and minutes after its midnight, in one zone.
-import { CalendarDateTime, fromAbsolute, toZoned } from '@internationalized/date';
 import type { Day } from '$/api/types.ts';
+import { civil, instantAt } from '$/state/wall.ts';
 
 export const STEP = 15;
 export const DAY_MIN = 1440;
@@ -11,16 +11,10 @@ const MINUTE = 60_000;
 
 export interface Wall { day: Day; min: number }
 
-/** The instant of a wall time; an hour that is left out counts from its beginning, one that comes twice is the first. */
-export function instantAt(day: Day, min: number, zone: string): number {
-    const [y, m, d] = day.split('-').map(Number);
-    const at = new CalendarDateTime(y, m, d).add({ minutes: min });
-    return toZoned(at, zone, 'compatible').toDate().getTime();
-}
+export { instantAt };
 export function wallOf(instant: number, zone: string): Wall {
-    const at = fromAbsolute(instant, zone);
-    const two = (n: number) => String(n).padStart(2, '0');
-    return { day: `${String(at.year).padStart(4, '0')}-${two(at.month)}-${two(at.day)}`, min: at.hour * 60 + at.minute + at.second / 60 };
+    const at = civil(instant, zone);
+    return { day: at.day, min: at.minute + at.second / 60 };
 }
 export const snap = (min: number, step = STEP) => Math.round(min / step) * step;
 export const clamp = (x: number, least: number, most: number) => Math.max(least, Math.min(most, x));

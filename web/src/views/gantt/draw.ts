@@ -82,7 +82,7 @@ function backdrop(p: Painter, s: Scene, from: number, to: number) {
     const left = scale.at(view.left), right = scale.at(view.left + view.width);
     p.rect(0, 0, view.width, view.height, { fill: palette.surface });
     for (const [a, b] of offTime(scale, left, right, s.isOff)) {
-        p.rect(scale.x(a) - view.left, HEAD, scale.x(b) - scale.x(a), view.height - HEAD, { fill: palette.sunken });
+        p.rect(scale.x(a) - view.left, HEAD, scale.x(b) - scale.x(a), view.height - HEAD, { fill: palette.sunken, alpha: 0.75 });
     }
     for (const [index, fill] of [[s.hover, palette.hover], [s.active, palette.selected]] as const) {
         if (index >= from && index < to) p.rect(0, HEAD + index * view.row - view.top, view.width, view.row, { fill });
@@ -175,7 +175,7 @@ function drawBar(p: Painter, s: Scene, row: GanttRow, index: number, leaves: boo
         const alpha = s.held?.row === index || s.ghosts.has(row.id) ? 0.4 : bar.done ? 0.55 : 1;
         if (shown.baseline && bar.before) {
             const bx = scale.x(bar.before.start) + dx, bw = Math.max(3, scale.x(bar.before.end) - scale.x(bar.before.start));
-            p.rect(bx, HEAD - view.top + (index + 1) * view.row - 6, bw, 3, { fill: palette.text3, radius: 1.5, alpha: 0.75 });
+            p.rect(bx, y + box.h + (bar.kind === 'summary' ? 6 : 2), bw, 3, { fill: palette.text3, radius: 1.5, alpha: 0.6 });
         }
         if (shown.slack && bar.slack > 0 && bar.kind === 'task') {
             const end = scale.x(bar.end + spread(bar.slack)) + dx;
@@ -262,7 +262,7 @@ function drawGhosts(p: Painter, s: Scene, from: number, to: number) {
 /** The two ends of the bar under the pointer, from which a link is drawn. */
 function drawEnds(p: Painter, s: Scene, index: number) {
     const row = s.rows[index];
-    if (!row?.bar || row.kind !== 'task' || s.held || s.names) return;
+    if (!row?.bar || row.bar.kind === 'summary' || row.kind !== 'task' || s.held || s.names) return;
     const box = boxOf(row.bar, row.bar.kind, index, s.view.row, s.scale);
     const y = box.y + box.h / 2 + HEAD - s.view.top;
     for (const x of [box.x - 7, box.x + box.w + 7]) p.rect(x - s.view.left - 3.5, y - 3.5, 7, 7, { fill: s.palette.surface, stroke: s.palette.accent, width: 1.5, radius: 4 });
