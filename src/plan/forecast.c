@@ -32,8 +32,8 @@ struct trials {
     uint64_t seed;
     uint32_t first, n;
     /* LANES of each; per task is per node of the network: */
-    int32_t *start, *over;     /* per task: in working time; what its person had overrun when it began */
-    int32_t *slots;            /* of those that others ask for */
+    int32_t *start, *over;     /* per seat: in working time; what its person had overrun when it began */
+    int32_t *slots;            /* per row */
     int32_t *line, *line_over; /* per person: how much later it runs than planned; what it has overrun together */
     int32_t *together, *end;   /* per project: its deviate; its end, in slots */
     bool trace;
@@ -109,7 +109,7 @@ static void line_raise(struct trials *x, uint32_t t, int32_t *start)
 static void begin(struct trials *x, uint32_t t)
 {
     const struct plan_node *node = &x->net.nodes[t];
-    int32_t *start = lanes_of(x->start, t);
+    int32_t *start = lanes_of(x->start, x->net.nodes[t].seat);
     for (uint32_t k = 0; k < LANES; k++)
         start[k] = node->floor;
     for (uint32_t k = 0; k < LANES && x->trace; k++)
@@ -121,7 +121,8 @@ static void begin(struct trials *x, uint32_t t)
     for (uint32_t k = 0; k < LANES; k++)
         start[k] += node->rest;
     if (!node->whole)
-        __builtin_memcpy(lanes_of(x->over, t), lanes_of(x->line_over, node->person), sizeof(int32_t) * LANES);
+        __builtin_memcpy(lanes_of(x->over, x->net.nodes[t].seat), lanes_of(x->line_over, node->person),
+                         sizeof(int32_t) * LANES);
     for (uint32_t k = 0; k < LANES && node->start_row != PLAN_NONE; k++)
         lanes_of(x->slots, node->start_row)[k] = plan_start_slot(&x->net, t, start[k]);
 }
@@ -164,12 +165,13 @@ static void end_note(struct trials *x, uint32_t t, const int32_t *slots)
 static void ends_of(struct trials *x, uint32_t t, const int32_t *longer, int32_t *ret)
 {
     const struct plan_node *node = &x->net.nodes[t];
-    const int32_t *start = lanes_of(x->start, t);
+    const int32_t *start = lanes_of(x->start, x->net.nodes[t].seat);
     int32_t span = node->finish_rank - node->start_rank, effort = node->effort;
     for (uint32_t k = 0; k < LANES; k++)
         ret[k] = span + longer[k];
     if (!node->whole) {
-        const int32_t *over = lanes_of(x->over, t), *line_over = lanes_of(x->line_over, node->person);
+        const int32_t *over = lanes_of(x->over, x->net.nodes[t].seat),
+                      *line_over = lanes_of(x->line_over, node->person);
         for (uint32_t k = 0; k < LANES; k++)
             ret[k] += line_over[k] - over[k];
     }
@@ -260,6 +262,22 @@ static void trace_back(struct trials *x)
         }
 }
 
+/* The places around the end of a task that comes soon, so that they are there. */
+static void fetch(const struct trials *x, uint32_t t)
+{
+    const struct plan_node *node = &x->net.nodes[t];
+    uint32_t line = plan_network_line(&x->net, t);
+    const uint16_t *steps = x->net.places[line].steps;
+    const struct plan_calendar *c = &x->net.calendars[line];
+    for (int32_t r = node->finish_rank - 64; r < node->finish_rank + 320; r += 32)
+        if (r >= 0 && r < c->free)
+            __builtin_prefetch(&steps[r]);
+    __builtin_prefetch(&x->tallies[t]);
+    __builtin_prefetch((const char *)&x->tallies[t] + 64);
+    __builtin_prefetch((const char *)&x->tallies[t] + 128);
+    __builtin_prefetch((const char *)&x->tallies[t] + 192);
+}
+
 static void trials_run(struct trials *x)
 {
     const struct plan_in *in = x->net.base->in;
@@ -271,8 +289,11 @@ static void trials_run(struct trials *x)
     }
     for (size_t i = 0; i < (size_t)in->person_n * LANES; i++)
         x->line[i] = x->line_over[i] = 0;
-    for (uint32_t i = 0; i < x->net.event_n; i++)
+    for (uint32_t i = 0; i < x->net.event_n; i++) {
+        if (i + 4 < x->net.event_n && x->net.events[i + 4] & 1)
+            fetch(x, x->net.events[i + 4] >> 1);
         (x->net.events[i] & 1 ? finish : begin)(x, x->net.events[i] >> 1);
+    }
     for (uint32_t p = 0; p < in->project_n; p++)
         plan_tally_add(&x->project_tallies[p], lanes_of(x->end, p), LANES);
     if (x->trace)
@@ -284,9 +305,11 @@ static void lanes_make(struct plan_memory *m, struct trials *x)
     const struct plan_in *in = x->net.base->in;
     size_t tasks = sizeof(int32_t) * LANES * in->task_n, people = sizeof(int32_t) * LANES * in->person_n,
            projects = sizeof(int32_t) * LANES * in->project_n;
-    int32_t **of_tasks[] = {&x->start, &x->over, &x->traced.start_cause, &x->traced.finish_cause, &x->traced.longer};
+    int32_t **of_tasks[] = {&x->traced.start_cause, &x->traced.finish_cause, &x->traced.longer};
     for (size_t i = 0; i < sizeof of_tasks / sizeof *of_tasks; i++)
         *of_tasks[i] = plan_raw(m, tasks);
+    x->start = plan_raw(m, sizeof(int32_t) * LANES * x->net.seat_n);
+    x->over = plan_raw(m, sizeof(int32_t) * LANES * x->net.seat_n);
     x->slots = plan_raw(m, sizeof(int32_t) * LANES * x->net.row_n);
     x->line = plan_raw(m, people);
     x->line_over = plan_raw(m, people);

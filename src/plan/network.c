@@ -15,7 +15,7 @@ size_t plan_network_bytes(const struct plan_in *in)
            plan_room(struct plan_places, in->person_n + 1) + 2 * plan_room(struct plan_node, in->task_n) +
            plan_room(struct plan_tie, in->dependency_n) + plan_room(uint32_t, 2 * (size_t)in->task_n) +
            3 * plan_room(int32_t, in->person_n + 1) + 2 * plan_room(struct plan_ranked, 2 * (size_t)in->task_n) +
-           2 * plan_room(uint32_t, 2 * (size_t)in->task_n);
+           5 * plan_room(uint32_t, 2 * (size_t)in->task_n);
 }
 
 static struct plan_places places_make(struct plan_memory *m, const struct plan_calendar *c)
@@ -106,13 +106,6 @@ static void events_make(struct plan_memory *m, struct plan_network *n, uint32_t 
     m->used = mark;
 }
 
-static uint32_t row_of(struct plan_network *n, uint32_t *row)
-{
-    if (*row == PLAN_NONE)
-        *row = n->row_n++;
-    return *row;
-}
-
 /* What is left of dependencies: not what has no place, nor what comes later in the plan (a negative lag), nor what the
  * order of one person's tasks says already. */
 static void ties_make(struct plan_memory *m, struct plan_network *n, const uint32_t *place)
@@ -134,7 +127,7 @@ static void ties_make(struct plan_memory *m, struct plan_network *n, const uint3
                     place[arc->task << 1 | !of_start] > place[t << 1 | to_finish] ||
                     (same && arc->kind == PLAN_FINISH_START))
                     continue;
-                row_of(n, of_start ? &from->start_row : &from->finish_row);
+                *(of_start ? &from->start_row : &from->finish_row) = 0; /* rows_share says which */
                 n->ties[tie_n++] = (struct plan_tie){arc->task, arc->lag, of_start};
                 *(to_finish ? &x->finish_n : &x->start_n) += 1;
             }
@@ -219,7 +212,7 @@ static void lasts_find(struct plan_network *n)
                 (g->from[a].kind == PLAN_FINISH_START || g->from[a].kind == PLAN_FINISH_FINISH))
                 n->nodes[t].last = false;
         if (n->nodes[t].last)
-            row_of(n, &n->nodes[t].finish_row);
+            n->nodes[t].finish_row = 0;
     }
 }
 
@@ -237,7 +230,6 @@ static void nodes_sort(struct plan_memory *m, struct plan_network *n)
     for (uint32_t i = 0; i < n->event_n; i++)
         if (n->events[i] & 1)
             to[n->events[i] >> 1] = n->node_n++;
-    n->row_n = 0;
     for (uint32_t i = 0; i < n->event_n; i++) {
         uint32_t t = n->events[i] >> 1;
         struct plan_node *x = &n->nodes[to[t]];
@@ -247,12 +239,79 @@ static void nodes_sort(struct plan_memory *m, struct plan_network *n)
         *x = from[t];
         x->before = moved(to, x->before);
         x->before_finish = moved(to, x->before_finish);
-        x->start_row = x->start_row == PLAN_NONE ? PLAN_NONE : n->row_n++;
-        x->finish_row = x->finish_row == PLAN_NONE ? PLAN_NONE : n->row_n++;
         tie_n += x->start_n + x->finish_n;
     }
     for (uint32_t i = 0; i < tie_n; i++)
         n->ties[i].node = to[n->ties[i].node];
+}
+
+struct rows { /* that can be taken, and how many there are */
+    uint32_t *free, free_n, n;
+};
+
+static uint32_t row_take(struct rows *r)
+{
+    return r->free_n > 0 ? r->free[--r->free_n] : r->n++;
+}
+
+static void row_give(struct rows *r, uint32_t row)
+{
+    r->free[r->free_n++] = row;
+}
+
+static void ties_of(const struct plan_network *n, uint32_t event, uint32_t *ret_first, uint32_t *ret_end)
+{
+    const struct plan_node *x = &n->nodes[event >> 1];
+    *ret_first = x->tie + (event & 1 ? x->start_n : 0);
+    *ret_end = *ret_first + (event & 1 ? x->finish_n : x->start_n);
+}
+
+static uint32_t asked_event(const struct plan_tie *tie)
+{
+    return tie->node << 1 | !tie->of_start;
+}
+
+/* Per event, the last that reads it: of what nobody reads, itself. */
+static void reads_find(const struct plan_network *n, uint32_t *ret_last)
+{
+    for (uint32_t i = 0, first, end; i < n->event_n; i++) {
+        ret_last[n->events[i]] = i;
+        ties_of(n, n->events[i], &first, &end);
+        for (; first < end; first++)
+            ret_last[asked_event(&n->ties[first])] = i;
+    }
+}
+
+static void rows_share(struct plan_memory *m, struct plan_network *n)
+{
+    size_t mark = m->used;
+    uint32_t *last = plan_raw(m, sizeof *last * n->event_n);
+    struct rows rows = {.free = plan_raw(m, sizeof *last * n->event_n)},
+                seats = {.free = plan_raw(m, sizeof *last * n->node_n)};
+    reads_find(n, last);
+    for (uint32_t i = 0, first, end; i < n->event_n; i++) {
+        uint32_t event = n->events[i];
+        struct plan_node *x = &n->nodes[event >> 1];
+        uint32_t *own = event & 1 ? &x->finish_row : &x->start_row;
+        if (*own != PLAN_NONE)
+            *own = row_take(&rows);
+        x->seat = event & 1 ? x->seat : row_take(&seats);
+        for (ties_of(n, event, &first, &end); first < end; first++) {
+            const struct plan_node *from = &n->nodes[n->ties[first].node];
+            uint32_t *until = &last[asked_event(&n->ties[first])];
+            if (*until != i)
+                continue;
+            row_give(&rows, n->ties[first].of_start ? from->start_row : from->finish_row);
+            *until = PLAN_NONE; /* once */
+        }
+        if (*own != PLAN_NONE && last[event] == i)
+            row_give(&rows, *own);
+        if (event & 1)
+            row_give(&seats, x->seat);
+    }
+    n->row_n = rows.n;
+    n->seat_n = seats.n;
+    m->used = mark;
 }
 
 struct plan_network plan_network_make(struct plan_memory *m, const struct plan_base *b, const struct plan_dates *d)
@@ -266,5 +325,6 @@ struct plan_network plan_network_make(struct plan_memory *m, const struct plan_b
     lasts_find(&n);
     rests_find(m, &n);
     nodes_sort(m, &n);
+    rows_share(m, &n);
     return n;
 }

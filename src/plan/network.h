@@ -22,6 +22,7 @@ struct plan_node {
     int32_t finish_rest;             /* of its finish: 0, or less where the plan does not keep what is asked */
     uint32_t tie, start_n, finish_n; /* in ties: those of its start, then those of its finish */
     uint32_t start_row, finish_row;  /* where trials keep the slot of its start and finish; PLAN_NONE: nobody asks */
+    uint32_t seat;                   /* where trials keep what they know of it from its start to its finish */
     int32_t line;    /* working time: when the person has finished what comes before it; INT32_MIN / 2: nothing */
     uint32_t before; /* the node that is finished last before it begins, of the same person; or PLAN_NONE */
     uint32_t before_finish; /* the same before it is finished */
@@ -44,8 +45,8 @@ struct plan_network {
     struct plan_places *places;      /* per calendar */
     struct plan_node *nodes;         /* what has a place, as it is finished: as trials go through memory */
     struct plan_tie *ties;
-    uint32_t *events; /* in the order of the plan: node << 1, and 1 if it is the finish */
-    uint32_t node_n, event_n, row_n;
+    uint32_t *events;                        /* in the order of the plan: node << 1, and 1 if it is the finish */
+    uint32_t node_n, event_n, row_n, seat_n; /* rows and seats are few: what nobody reads any more is taken again */
 };
 
 size_t plan_network_bytes(const struct plan_in *in);
