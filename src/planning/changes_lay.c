@@ -106,6 +106,7 @@ static void give(struct snapshot *s, uint32_t task, uint32_t person)
     s->task[task].assignees = &s->person[person].id;
     s->task[task].assignee_n = 1;
     s->task[task].gaps &= ~(unsigned)GAP_ASSIGNEE;
+    snapshot_bias(s, task);
 }
 
 /* What was begun by blocks of the old one stays theirs. */
@@ -146,6 +147,7 @@ static int lay_estimate(struct layer *l, const struct tried *c)
     t->left_min = left;
     t->estimate_min = c->minutes;
     t->gaps &= ~(unsigned)(GAP_ESTIMATE | GAP_SPENT);
+    snapshot_bias(l->s, i);
     return 0;
 }
 

@@ -3,11 +3,12 @@
 #include "locale/zone.h"
 #include "planning/force.h"
 #include "planning/hold.h"
+#include <stdlib.h>
 
-static const char *const task_columns[] = {"task",      "client",       "project",  "member",    "start",    "finish",
-                                           "p50",       "p80",          "p95",      "slack_min", "critical", "late",
-                                           "score",     "why",          "why_ref",  "why_until", "left_min", "gaps",
-                                           "force_end", "force_member", "standing", NULL};
+static const char *const task_columns[] = {"task",      "client",       "project",  "member",    "start",      "finish",
+                                           "p50",       "p80",          "p95",      "slack_min", "critical",   "late",
+                                           "score",     "why",          "why_ref",  "why_until", "left_min",   "gaps",
+                                           "force_end", "force_member", "standing", "bias",      "bias_tasks", NULL};
 static const char *const block_columns[] = {"member",    "start",     "task",  "client",  "project",
                                             "\"end\"",   "setup_min", "why",   "why_ref", "why_until",
                                             "runner_up", "margin",    "terms", NULL};
@@ -292,6 +293,10 @@ static void fill_task(const struct computed *c, uint32_t i, int32_t start, const
     row[PT_WHY_UNTIL] = instant_or_null(s, w.until);
     row[PT_LEFT] = v_int(t->left_min);
     row[PT_GAPS] = v_int(t->gaps);
+    if (t->bias.tasks > 0 && abs(t->bias.permille - 1000) >= BIAS_WORTH_SAYING) {
+        row[PT_BIAS] = v_int(t->bias.permille);
+        row[PT_BIAS_TASKS] = v_int(t->bias.tasks);
+    }
     if (e->force_end == 0)
         return;
     row[PT_FORCE_END] = v_int(snapshot_instant(s, plan_kept_slot(e)));

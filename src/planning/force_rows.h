@@ -26,7 +26,9 @@ enum {
     PT_GAPS,
     PT_FORCE_END,
     PT_FORCE_MEMBER,
-    PT_STANDING
+    PT_STANDING,
+    PT_BIAS,
+    PT_BIAS_TASKS
 };
 enum {
     PB_MEMBER,

@@ -23,12 +23,15 @@ enum {
     W_TITLE,
     W_REF_TITLE,
     W_REF_NAME,
-    W_EQUIPMENT
+    W_EQUIPMENT,
+    W_BIAS,
+    W_BIAS_TASKS
 };
 
 static const char one_task[] =
     "SELECT p.start, p.finish, p.p50, p.p80, p.p95, p.slack_min, p.critical, p.late, p.why, p.why_ref, p.why_until, "
-    "p.left_min, t.title, r.title, m.name, e.name FROM @planned_task p JOIN @task t ON t.id = p.task LEFT JOIN @task r "
+    "p.left_min, t.title, r.title, m.name, e.name, p.bias, p.bias_tasks FROM @planned_task p JOIN @task t ON t.id = "
+    "p.task LEFT JOIN @task r "
     "ON r.id = p.why_ref LEFT JOIN @planned_task rp ON rp.task = p.why_ref LEFT JOIN @member m ON m.id = rp.member "
     "LEFT JOIN @equipment e ON e.id = p.why_ref WHERE p.task = $1 AND t.deleted IS NULL";
 
@@ -81,6 +84,18 @@ static int chain(struct op *op, struct json *j, struct id task)
     return err < 0 ? err : 0;
 }
 
+/* How many tasks say so is a figure of all clients; the factor alone is everybody's. */
+static void about_history(struct op *op, struct json *j, const struct rows *r)
+{
+    if (row_is_null(r, W_BIAS))
+        return;
+    const struct message_arg times = {.name = "times", .kind = MESSAGE_REAL, .r = (double)row_int(r, W_BIAS) / 1000};
+    struct str text = op->scope.role >= ROLE_MANAGER
+                          ? SAY(op, "plan.why_history", times, message_int("n", row_int(r, W_BIAS_TASKS)))
+                          : SAY(op, "plan.why_history_hidden", times);
+    reason(j, STR("history"), text, (struct id){{0}});
+}
+
 static void about_dates(struct op *op, struct json *j, const struct rows *r)
 {
     int64_t slack = row_int(r, W_SLACK), left = row_int(r, W_LEFT);
@@ -88,6 +103,7 @@ static void about_dates(struct op *op, struct json *j, const struct rows *r)
         struct str effort = SAY(op, "plan.effort", message_int("h", left / 60), message_int("m", left % 60));
         reason(j, STR("effort"), SAY(op, "plan.why_effort", message_text("effort", effort)), (struct id){{0}});
     }
+    about_history(op, j, r);
     if (row_int(r, W_LATE))
         reason(j, STR("late"), SAY_PLAIN(op, "plan.why_late"), (struct id){{0}});
     if (row_is_null(r, W_FINISH))

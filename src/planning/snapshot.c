@@ -45,9 +45,10 @@ static int read_all(struct snapshot_maker *m)
     snapshot_parents(m);
     snapshot_horizon(m);
     if ((err = snapshot_hours(m)) || (err = snapshot_read_blocks(m)) || (err = snapshot_read_force(m)) ||
-        (err = snapshot_read_order(m)))
+        (err = snapshot_read_order(m)) || (err = snapshot_read_history(m)))
         return err;
     snapshot_teams(m);
+    snapshot_biases(m);
     snapshot_shares(m);
     return 0;
 }

@@ -12,6 +12,7 @@
  * It knows everything: what a reader may see of it is planning/seen.h's. */
 #pragma once
 #include "plan/valid.h"
+#include "planning/bias.h"
 #include "planning/weights.h"
 #include "time/calendar.h"
 
@@ -45,6 +46,7 @@ struct snapshot_task {
     int64_t spent_min, left_min;             /* left: what is planned */
     const struct id *assignees;
     size_t assignee_n;
+    struct bias bias; /* how long such work took; no tasks: nobody knows */
     unsigned gaps;
     int16_t priority, impact; /* 0: none */
     uint32_t standing;        /* of what decides who is first: dates, priority, place by hand; for the order in force */
@@ -121,6 +123,7 @@ struct snapshot {
     struct id *skills; /* bit s of a set of skills is skills[s]; at most 256 */
     uint32_t skill_n;
     const struct snapshot_index *index; /* ids to indexes */
+    const struct bias_history *history;
 
     struct snapshot_was *was; /* see hold.h */
     uint32_t was_n;
@@ -153,6 +156,9 @@ uint32_t snapshot_task_of(const struct snapshot *s, struct id id);
 uint32_t snapshot_person_of(const struct snapshot *s, struct id id);
 uint32_t snapshot_project_of(const struct snapshot *s, struct id id);
 uint32_t snapshot_client_of(const struct snapshot *s, struct id id);
+
+/* Says anew how long the task takes beside its estimate: after it is another's. */
+void snapshot_bias(struct snapshot *s, uint32_t task);
 
 /* Between slots and instants; PLAN_NEVER has none (0). */
 int64_t snapshot_instant(const struct snapshot *s, int32_t slot);

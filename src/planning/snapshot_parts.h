@@ -64,6 +64,10 @@ uint32_t snapshot_standing(const struct snapshot_maker *m, uint32_t task, const 
 int snapshot_read_order(struct snapshot_maker *m);
 int snapshot_read_blocks(struct snapshot_maker *m);
 
+/* snapshot_bias.c: what work of the last year says; after the tasks, and after who does them */
+int snapshot_read_history(struct snapshot_maker *m);
+void snapshot_biases(struct snapshot_maker *m);
+
 /* snapshot_time.c: slot 0 and midnights; days of the horizon, everybody's working time */
 void snapshot_calendar(struct snapshot *s);
 void snapshot_horizon(struct snapshot_maker *m);

@@ -193,6 +193,33 @@ test('what was not said is a gap; said, it is none', async () => {
   await until(gaps, (x) => x.length === 0, 'gaps')
 })
 
+test('how long such work took moves the forecast, and says why; of other clients a factor is all that is told', async () => {
+  const activity = await w.owner.must('POST', '/activities', { name: 'Etching' })
+  const hugo = await w.person('member', { clients: [closed.client], name: 'Hugo History' })
+  const faye = await w.person('member', { clients: [open.client], own_tasks_only: true, name: 'Faye Free' })
+  const row = await task(open, 'Etch a plate', { assignees: [faye.member.id], activity: activity.id, estimate_min: 600 })
+  const guess = await task(open, 'Etch, who knows how long', { assignees: [faye.member.id], activity: activity.id })
+  const before = await planned(row.id, (x) => x.p80)
+  const history = async (asker, id = row.id) => (await asker.must('GET', `/plan/why?task=${id}`)).reasons.find((r) => r.key === 'history')
+  assert.equal(await history(w.owner), undefined)
+
+  const done = (await w.owner.must('GET', `/statuses?filter=project:${closed.project.id}`)).items.find((s) => s.category === 'done')
+  for (let i = 0; i < 13; i++)
+    await task(closed, `Zebrafish plate ${i}`, { assignees: [hugo.member.id], activity: activity.id, estimate_min: 60, spent_min: 120, status: done.id })
+  const after = await planned(row.id, (x) => x.p80 > before.p80)
+  assert.ok(after.p50 >= before.p50)
+  const said = await until(() => history(w.owner), (x) => x?.text.includes('13'), 'history')
+  assert.match(said.text, /^Such work took 1\.\d+ × as long as estimated, say 13 tasks of the last year; the forecast counts with that\.$/)
+  const french = await w.person('manager', { locale: 'fr' })
+  assert.match((await history(french)).text, /^Ce type de travail a duré 1,\d+\u00a0× le temps estimé, d’après 13 tâches des douze derniers mois/)
+  assert.equal(await history(w.owner, guess.id), undefined, 'nobody said how long')
+
+  assert.match((await history(faye)).text, /^Such work took 1\.\d+ × as long as estimated in the last year; the forecast counts with that\.$/)
+  for (const path of [`/plan/why?task=${row.id}`, '/plan/tasks', '/plan/index', '/plan/gaps', '/plan'])
+    for (const word of ['Zebrafish', 'Hugo', '13 tasks', closed.client.id])
+      assert.ok(!(await faye.get(path)).text.includes(word), `${path} tells of ${word}`)
+})
+
 test('small tasks are done as one block: planned in it one after the other, and logged each with its part', async () => {
   const anna = await w.person('member', { clients: [open.client], name: 'Anna Alike' })
   const small = []

@@ -373,6 +373,43 @@ static int64_t statements(struct plan_world *p)
     return db_statements(p->w.db) - before;
 }
 
+/* What is done, with an estimate and with what it took, of the last year. */
+static void what_was_done_says_how_long(void **state)
+{
+    (void)state;
+    struct plan_world p;
+    begin(&p);
+    struct row *open = task(&p, "'title':'Open','estimate_min':120"), *unsaid = task(&p, "'title':'Unsaid'");
+    struct row *milestone = task(&p, "'title':'Milestone','kind':'milestone'");
+    take(&p);
+    assert_int_equal(of(&p, open)->bias, 1000);
+    assert_int_equal(facts(&p, open)->bias.tasks, 0);
+    struct row *done = status_of(&p, "done"), *cancelled = status_of(&p, "cancelled");
+    for (int i = 0; i < 8; i++) {
+        TASK(&p, "'title':'Done','status':'%s','estimate_min':100,'spent_min':200}", world_id(p.project),
+             world_id(done));
+        TASK(&p, "'title':'Not said','status':'%s','spent_min':900}", world_id(p.project), world_id(done));
+        TASK(&p, "'title':'Not spent','status':'%s','estimate_min':900}", world_id(p.project), world_id(done));
+        TASK(&p, "'title':'Cancelled','status':'%s','estimate_min':100,'spent_min':900}", world_id(p.project),
+             world_id(cancelled));
+    }
+    struct row *old = TASK(&p, "'title':'Long ago','status':'%s','estimate_min':10,'spent_min':80}",
+                           world_id(p.project), world_id(done));
+    const struct value all[] = {v_int(NOW_US - 100 * US_PER_DAY)};
+    const struct value one[] = {v_int(NOW_US - (BIAS_DAYS + 1) * US_PER_DAY), v_id(row_get_id(old, "id"))};
+    assert_int_equal(
+        db_exec(p.w.db, &p.w.op.scope, "UPDATE task SET completed = $1 WHERE completed IS NOT NULL", 1, all, NULL), 0);
+    assert_int_equal(db_exec(p.w.db, &p.w.op.scope, "UPDATE task SET completed = $1 WHERE id = $2", 2, one, NULL), 0);
+    take(&p);
+    assert_int_equal(facts(&p, open)->bias.tasks, 8);
+    assert_int_equal(facts(&p, open)->bias.permille,
+                     1680); /* the activity nobody said and the workspace, halfway each */
+    assert_int_equal(of(&p, open)->bias, 1680);
+    assert_int_equal(of(&p, unsaid)->bias, 0);
+    assert_int_equal(of(&p, milestone)->bias, 0);
+    end(&p);
+}
+
 static void reading_asks_a_constant_number_of_times(void **state)
 {
     (void)state;
@@ -405,6 +442,7 @@ int main(void)
         cmocka_unit_test(everybody_has_their_own_limits),
         cmocka_unit_test(lists_are_as_they_stand),
         cmocka_unit_test(a_reader_gets_their_part),
+        cmocka_unit_test(what_was_done_says_how_long),
         cmocka_unit_test(reading_asks_a_constant_number_of_times),
     };
     return run_on_databases("snapshot", tests);
