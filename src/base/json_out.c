@@ -238,6 +238,15 @@ void json_id(struct json *j, struct id id)
     value_end(j, at + ID_TEXT + 2);
 }
 
+void json_id_or_none(struct json *j, const char *key, struct id id)
+{
+    json_key(j, key);
+    if (id_is_zero(id))
+        json_none(j);
+    else
+        json_id(j, id);
+}
+
 void json_date(struct json *j, int32_t day)
 {
     char *at = value_at(j, 13);

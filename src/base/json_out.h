@@ -26,6 +26,7 @@ void json_double(struct json *j, double v); /* shortest that reads back the same
 void json_bool(struct json *j, bool v);
 void json_none(struct json *j);
 void json_id(struct json *j, struct id id);
-void json_date(struct json *j, int32_t day);        /* "2026-03-01" */
+void json_id_or_none(struct json *j, const char *key, struct id id); /* a member; null where the id is zero */
+void json_date(struct json *j, int32_t day);                         /* "2026-03-01" */
 void json_instant(struct json *j, int64_t time_us); /* "2026-03-01T09:00:00.000000Z", microseconds only if not 0 */
 void json_raw(struct json *j, struct str written);  /* a complete value, trusted */

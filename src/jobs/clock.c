@@ -1,11 +1,10 @@
 #include "jobs/clock.h"
 #include "base/log.h"
+#include "jobs/rounds.h"
 #include "locale/zone.h"
 #include "people/people.h"
 #include "planning/days.h"
 #include "work/recurrence.h"
-#include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 #define WORKSPACE  1
@@ -120,34 +119,13 @@ int clock_run(struct writer *w, int64_t *ret_done)
 
 struct clock {
     struct writer *writer;
-    pthread_t thread;
-    pthread_mutex_t lock; /* guards `ends` */
-    pthread_cond_t wake;
-    bool ends;
+    struct rounds rounds;
 };
 
-/* False when the clock shall end. */
-static bool wait_a_round(struct clock *c)
+static void round_of(void *arg)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += EVERY_S;
-    pthread_mutex_lock(&c->lock);
-    while (!c->ends && pthread_cond_timedwait(&c->wake, &c->lock, &until) != ETIMEDOUT)
-        ;
-    bool goes_on = !c->ends;
-    pthread_mutex_unlock(&c->lock);
-    return goes_on;
-}
-
-static void *clock_thread(void *arg)
-{
-    struct clock *c = arg;
     int64_t done;
-    do {
-        clock_run(c->writer, &done);
-    } while (wait_a_round(c));
-    return NULL;
+    clock_run(((struct clock *)arg)->writer, &done);
 }
 
 int clock_start(struct writer *w, struct clock **ret_clock)
@@ -155,29 +133,17 @@ int clock_start(struct writer *w, struct clock **ret_clock)
     struct clock *c = calloc(1, sizeof *c);
     if (!c)
         abort();
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&c->wake, &attributes);
-    pthread_condattr_destroy(&attributes);
-    pthread_mutex_init(&c->lock, NULL);
     c->writer = w;
-    if (pthread_create(&c->thread, NULL, clock_thread, c) != 0) {
+    int err = rounds_start(&c->rounds, EVERY_S, round_of, c);
+    if (err)
         free(c);
-        return ERR_INTERNAL;
-    }
-    *ret_clock = c;
-    return 0;
+    else
+        *ret_clock = c;
+    return err;
 }
 
 void clock_stop(struct clock *c)
 {
-    pthread_mutex_lock(&c->lock);
-    c->ends = true;
-    pthread_cond_signal(&c->wake);
-    pthread_mutex_unlock(&c->lock);
-    pthread_join(c->thread, NULL);
-    pthread_cond_destroy(&c->wake);
-    pthread_mutex_destroy(&c->lock);
+    rounds_stop(&c->rounds);
     free(c);
 }

@@ -1,9 +1,7 @@
 #include "jobs/fetcher.h"
 #include "base/log.h"
+#include "jobs/rounds.h"
 #include "time/outside.h"
-#include <errno.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #define WORKSPACE 1
@@ -13,10 +11,7 @@
 struct fetcher {
     struct writer *writer;
     struct db *db; /* reading */
-    pthread_t thread;
-    pthread_mutex_t lock; /* guards the wait */
-    pthread_cond_t wake;
-    atomic_bool ends;
+    struct rounds rounds;
 };
 
 static struct op op_new(struct fetcher *f, struct arena *arena)
@@ -49,8 +44,9 @@ static void fetch_one(struct fetcher *f, struct id calendar)
     arena_release(&arena);
 }
 
-static void round_of(struct fetcher *f)
+static void round_of(void *arg)
 {
+    struct fetcher *f = arg;
     struct arena arena;
     struct id ids[AT_ONCE];
     size_t n = 0;
@@ -58,62 +54,30 @@ static void round_of(struct fetcher *f)
     struct op op = op_new(f, &arena);
     if (outside_due(&op, AT_ONCE, ids, &n) != 0)
         log_line(LOG_ERROR, "fetcher", "calendars outside cannot be looked up; tried again in a minute");
-    for (size_t i = 0; i < n && !atomic_load(&f->ends); i++)
+    for (size_t i = 0; i < n && !atomic_load(&f->rounds.ends); i++)
         fetch_one(f, ids[i]);
     arena_release(&arena);
-}
-
-static void *run(void *arg)
-{
-    struct fetcher *f = arg;
-    while (!atomic_load(&f->ends)) {
-        struct timespec until;
-        round_of(f);
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_sec += EVERY_S;
-        pthread_mutex_lock(&f->lock);
-        while (!atomic_load(&f->ends) && pthread_cond_timedwait(&f->wake, &f->lock, &until) != ETIMEDOUT)
-            ;
-        pthread_mutex_unlock(&f->lock);
-    }
-    return NULL;
 }
 
 int fetcher_start(const char *where, struct writer *w, struct fetcher **ret_fetcher)
 {
     struct fetcher *f = calloc(1, sizeof *f);
-    pthread_condattr_t attributes;
     if (!f)
         abort();
-    int err = db_open(where, DB_READ, &f->db);
-    if (err) {
-        free(f);
-        return err;
-    }
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&f->wake, &attributes);
-    pthread_condattr_destroy(&attributes);
-    pthread_mutex_init(&f->lock, NULL);
     f->writer = w;
-    if (pthread_create(&f->thread, NULL, run, f) != 0) {
+    int err = db_open(where, DB_READ, &f->db);
+    if (!err && (err = rounds_start(&f->rounds, EVERY_S, round_of, f)))
         db_close(f->db);
+    if (err)
         free(f);
-        return ERR_INTERNAL;
-    }
-    *ret_fetcher = f;
-    return 0;
+    else
+        *ret_fetcher = f;
+    return err;
 }
 
 void fetcher_stop(struct fetcher *f)
 {
-    pthread_mutex_lock(&f->lock);
-    atomic_store(&f->ends, true);
-    pthread_cond_signal(&f->wake);
-    pthread_mutex_unlock(&f->lock);
-    pthread_join(f->thread, NULL);
-    pthread_cond_destroy(&f->wake);
-    pthread_mutex_destroy(&f->lock);
+    rounds_stop(&f->rounds);
     db_close(f->db);
     free(f);
 }

@@ -11,22 +11,6 @@ static const struct field fields[] = {
     {.name = "rank", .type = F_RANK, .flags = FF_SORT},
 };
 
-/* As many as the engine takes (PLAN_RESOURCES_MOST). */
-#define EQUIPMENT_MAX 200
-
-static int check(struct op *op, struct change *c)
-{
-    if (c->verb != VERB_CREATE && c->verb != VERB_RESTORE)
-        return 0;
-    ROWS rows = {0};
-    int err = op_query_system(op, &rows, "SELECT count(*) FROM @equipment WHERE deleted IS NULL", NO_ARGS);
-    if (err || (err = rows_next(&rows)) < 0)
-        return err;
-    return row_int(&rows, 0) < EQUIPMENT_MAX
-               ? 0
-               : op_fail(op, ERR_CONFLICT, "equipment.too_many", OP_ARGS({"max", v_int(EQUIPMENT_MAX)}));
-}
-
 const struct resource equipment_resource = {
     .name = "equipment",
     .plural = "equipment",
@@ -40,5 +24,5 @@ const struct resource equipment_resource = {
     .title = "name",
     .default_sort = "rank",
     .version = 1,
-    .check = check,
+    .most = 200, /* as many as the engine takes (PLAN_RESOURCES_MOST) */
 };

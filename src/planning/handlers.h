@@ -20,7 +20,6 @@ int today_get(struct op *op, struct request *req, struct reply *reply);
 void json_when(struct json *j, const char *key, const struct rows *rows, int column); /* instant or null */
 void json_day_of(struct json *j, const char *key, const struct op *op, const struct rows *rows,
                  int column); /* the day on which it ends */
-void json_id_or_none(struct json *j, const char *key, struct id id);
 
 /* An array: what was assumed of one task. */
 int gaps_of_task(struct op *op, struct json *j, struct id task);

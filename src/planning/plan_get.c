@@ -5,15 +5,6 @@
 
 #define FINDINGS_MOST 200
 
-void json_id_or_none(struct json *j, const char *key, struct id id)
-{
-    json_key(j, key);
-    if (id_is_zero(id))
-        json_none(j);
-    else
-        json_id(j, id);
-}
-
 void json_when(struct json *j, const char *key, const struct rows *rows, int column)
 {
     json_key(j, key);

@@ -7,22 +7,6 @@ static const struct field fields[] = {
     {.name = "rank", .type = F_RANK, .flags = FF_SORT},
 };
 
-/* The engine knows 256 of them. */
-#define SKILLS_MAX 256
-
-static int check(struct op *op, struct change *c)
-{
-    if (c->verb != VERB_CREATE && c->verb != VERB_RESTORE)
-        return 0;
-    ROWS rows = {0};
-    int err = op_query_system(op, &rows, "SELECT count(*) FROM @skill WHERE deleted IS NULL", NO_ARGS);
-    if (err || (err = rows_next(&rows)) < 0)
-        return err;
-    return row_int(&rows, 0) < SKILLS_MAX
-               ? 0
-               : op_fail(op, ERR_CONFLICT, "skill.too_many", OP_ARGS({"max", v_int(SKILLS_MAX)}));
-}
-
 const struct resource skill_resource = {
     .name = "skill",
     .plural = "skills",
@@ -36,5 +20,5 @@ const struct resource skill_resource = {
     .title = "name",
     .default_sort = "rank",
     .version = 1,
-    .check = check,
+    .most = 256, /* as many as the engine takes */
 };

@@ -16,6 +16,20 @@ static bool parent_changed(const struct described *d, const struct row *a, const
     return pa != pb || (pa >= 0 && !value_same(&a->value[d->parents[pa]], &b->value[d->parents[pb]]));
 }
 
+static int check_room(struct op *op, const struct resource *r, const struct change *c)
+{
+    if (r->most == 0 || (c->verb != VERB_CREATE && c->verb != VERB_RESTORE))
+        return 0;
+    ROWS rows = {0};
+    struct str sql = arena_format(op->arena, "SELECT count(*) FROM @%s t WHERE t.deleted IS NULL", r->table);
+    int err = op_query(op, &rows, sql.at, NO_ARGS);
+    if (err || (err = rows_next(&rows)) < 0)
+        return err;
+    return row_int(&rows, 0) < r->most
+               ? 0
+               : op_fail(op, ERR_CONFLICT, "resource.too_many", OP_ARGS({"max", v_int(r->most)}));
+}
+
 /* Inherit, ask, check, and inherit again where the check chose another parent. */
 static int complete(struct op *op, const struct described *d, struct change *c, unsigned flags,
                     const uint64_t given[FIELD_SET])
@@ -32,6 +46,7 @@ static int complete(struct op *op, const struct described *d, struct change *c, 
     int err = inherits ? inherit_take(op, d, c->after, given) : 0;
     if (!err && (flags & APPLY_ALLOW) && r->allow)
         err = hook_result(op, r->allow(op, c));
+    err = err ? err : check_room(op, r, c);
     if (err || !r->check)
         return err;
     struct row *unchecked = row_copy(op, c->after);

@@ -96,6 +96,7 @@ struct resource {
     const char *const
         *parents; /* F_REF fields from which FF_INHERIT fields are taken: the first that is set; NULL-ended */
     const char *default_sort; /* "rank" or "-created" */
+    int64_t most;             /* how many there may be that one person sees; 0: any number */
     int version;              /* of the description, in every event */
     /* Invariants over before and after; may complete after (e.g. a default status). Fails through op_*_fail. */
     int (*check)(struct op *op, struct change *c);

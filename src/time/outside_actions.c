@@ -4,21 +4,11 @@
 
 #define URL_MOST 2000
 
-static int count_own(struct op *op, int64_t *ret_n)
-{
-    ROWS rows = {0};
-    int err = op_query(op, &rows, "SELECT count(*) FROM @outside_calendar t WHERE t.deleted IS NULL", NO_ARGS);
-    if (err || (err = rows_next(&rows)) != 1)
-        return err < 0 ? err : ERR_STORAGE;
-    *ret_n = row_int(&rows, 0);
-    return 0;
-}
-
 int outside_calendar_post(struct op *op, struct request *req, struct reply *reply)
 {
     char url[URL_MOST + 100], host[256];
     struct str name, given;
-    int64_t color = 0, n = 0;
+    int64_t color = 0;
     struct row *row;
     body_only(op, req->json, "name url color");
     body_text(op, req->json, "name", true, 100, &name);
@@ -26,15 +16,12 @@ int outside_calendar_post(struct op *op, struct request *req, struct reply *repl
     body_int(op, req->json, "color", 1, 12, &color);
     if (given.n && !fetch_url(arena_cstr(op->arena, given), url, sizeof url, host, sizeof host))
         op_field_fail(op, "/url", "outside.url", 0, NULL);
-    int err = op->problem.code ? op->problem.code : count_own(op, &n);
-    if (err)
-        return err;
-    if (n >= OUTSIDE_CALENDARS)
-        return op_fail(op, ERR_CONFLICT, "outside.too_many", OP_ARGS({"max", v_int(OUTSIDE_CALENDARS)}));
+    if (op->problem.code)
+        return op->problem.code;
     static const char *const names[] = {"member", "name", "url", "host", "color"};
     const struct value values[] = {v_id(op->scope.me), v_text(name), v_text(str_of(url)), v_text(str_of(host)),
                                    color ? v_int(color) : v_null()};
-    err = resource_create_system(op, &outside_calendar_resource, NULL, 5, names, values, &row);
+    int err = resource_create_system(op, &outside_calendar_resource, NULL, 5, names, values, &row);
     return err ? err : reply_row(op, req, reply, 201, row);
 }
 

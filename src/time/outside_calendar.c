@@ -26,5 +26,6 @@ const struct resource outside_calendar_resource = {
     .title = "name",
     .create = ROLE_SYSTEM, /* an action takes the address apart */
     .default_sort = "created",
+    .most = OUTSIDE_CALENDARS,
     .version = 1,
 };

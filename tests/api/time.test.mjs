@@ -342,6 +342,9 @@ test('a calendar outside: only its busy times are kept, its address never shown'
       assert.ok(errors(await z.owner.post('/outside_calendars', { name: 'Wrong', url }))['/url'], url)
     for (let i = 1; i < 10; i++) await z.owner.must('POST', '/outside_calendars', { name: `Number ${i}`, url: `${served.url}/${i}` })
     assert.equal((await z.owner.post('/outside_calendars', { name: 'Eleventh', url: served.url })).status, 409)
+    await z.owner.must('DELETE', `/outside_calendars/${row.id}`)
+    await z.owner.must('POST', '/outside_calendars', { name: 'In its place', url: served.url })
+    assert.equal((await z.owner.post(`/outside_calendars/${row.id}/restore`)).status, 409, 'nor out of the trash')
   } finally {
     await z.close()
     served.close()

@@ -282,8 +282,10 @@ static inline void agency_dependencies(void)
     }
 }
 
-static inline void agency_open(void)
+/* Fixtures of cmocka. */
+static inline int agency_open(void **state)
 {
+    (void)state;
     size_t n;
     resource_all(&n);
     if (n == 0)
@@ -303,12 +305,15 @@ static inline void agency_open(void)
         agency_task(i);
     agency_dependencies();
     assert_int_equal(db_commit(agency.db), 0);
+    return 0;
 }
 
-static inline void agency_close(void)
+static inline int agency_close(void **state)
 {
+    (void)state;
     arena_release(&agency.arena);
     db_close(agency.db);
+    return 0;
 }
 
 /* An operation of one of the people: 0 the owner, 1 Bob with two clients, 4 Eve with her own tasks of them, -1 a

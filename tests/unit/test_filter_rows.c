@@ -5,20 +5,6 @@
 
 #define ROUNDS 240
 
-static int set_up(void **state)
-{
-    (void)state;
-    agency_open();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    agency_close();
-    return 0;
-}
-
 static const char *const everybody[] = {
     "category:open",
     "category:done,cancelled",
@@ -275,8 +261,8 @@ static void each_condition_divides(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(each_condition_divides, set_up),
-        cmocka_unit_test_teardown(random_filters_agree, tear_down),
+        cmocka_unit_test_setup(each_condition_divides, agency_open),
+        cmocka_unit_test_teardown(random_filters_agree, agency_close),
     };
     return run_on_databases("filter_rows", tests);
 }

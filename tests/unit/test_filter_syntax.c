@@ -2,20 +2,6 @@
 #include "agency.h"
 #include "resource/filter_tree.h"
 
-static int set_up(void **state)
-{
-    (void)state;
-    agency_open();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    agency_close();
-    return 0;
-}
-
 /* The condition in SQL says how a filter was understood. */
 static void understands(int line, int who, const char *resource, const char *filter)
 {
@@ -266,13 +252,13 @@ static void completions_fit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(what_people_type_is_understood, set_up),
+        cmocka_unit_test_setup(what_people_type_is_understood, agency_open),
         cmocka_unit_test(what_is_wrong_is_told_with_its_place),
         cmocka_unit_test(what_a_role_may_not_see_does_not_exist),
         cmocka_unit_test(limits_hold),
         cmocka_unit_test(too_many_values_are_refused),
         cmocka_unit_test(days_are_what_they_say),
-        cmocka_unit_test_teardown(completions_fit, tear_down),
+        cmocka_unit_test_teardown(completions_fit, agency_close),
     };
     return run_on_databases("filter_syntax", tests);
 }

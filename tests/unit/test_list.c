@@ -4,20 +4,6 @@
 #include "resource/list_query.h"
 #include "store/connection.h"
 
-static int set_up(void **state)
-{
-    (void)state;
-    agency_open();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    agency_close();
-    return 0;
-}
-
 /* What the list answers, or NULL with the code in *ret_err. */
 static json_t *ask(struct op *op, const char *resource, const struct list_request *request, int *ret_err)
 {
@@ -500,7 +486,7 @@ static void lists_of_the_past(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(pages_walk_everything_once, set_up),
+        cmocka_unit_test_setup(pages_walk_everything_once, agency_open),
         cmocka_unit_test(what_has_no_value_comes_last),
         cmocka_unit_test(a_status_sorts_by_the_flow),
         cmocka_unit_test(wrong_requests_are_told),
@@ -509,7 +495,7 @@ int main(void)
         cmocka_unit_test(a_page_costs_two_statements),
         cmocka_unit_test(indexes_serve_the_common_lists),
         cmocka_unit_test(groups_are_counted),
-        cmocka_unit_test_teardown(lists_of_the_past, tear_down),
+        cmocka_unit_test_teardown(lists_of_the_past, agency_close),
     };
     return run_on_databases("list", tests);
 }

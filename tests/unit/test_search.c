@@ -3,20 +3,6 @@
 #include "resource/list.h"
 #include "resource/search_snippet.h"
 
-static int set_up(void **state)
-{
-    (void)state;
-    agency_open();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    agency_close();
-    return 0;
-}
-
 static json_t *search_as(int who, const char *text, const char *resources, struct id client, int limit)
 {
     struct arena arena;
@@ -263,7 +249,7 @@ static void a_search_costs_few_statements(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(names_are_found_as_they_are_typed, set_up),
+        cmocka_unit_test_setup(names_are_found_as_they_are_typed, agency_open),
         cmocka_unit_test(nobody_finds_what_is_not_theirs),
         cmocka_unit_test(the_search_and_the_list_agree),
         cmocka_unit_test(focus_and_resources_narrow),
@@ -271,7 +257,7 @@ int main(void)
         cmocka_unit_test(a_search_costs_few_statements),
         cmocka_unit_test(snippets_show_the_word),
         cmocka_unit_test(the_index_follows_every_change),
-        cmocka_unit_test_teardown(long_texts_are_indexed_to_their_limit, tear_down),
+        cmocka_unit_test_teardown(long_texts_are_indexed_to_their_limit, agency_close),
     };
     return run_on_databases("search", tests);
 }
