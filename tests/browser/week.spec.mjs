@@ -209,6 +209,23 @@ test.describe('my week', () => {
     await expect.poll(async () => (await w.owner.must('GET', '/entries')).items.map((e) => [e.minutes, e.task])).toEqual([[90, task.id], [90, task.id]])
     await p.press('Control+z')
     await expect(week.blocks('Poster').nth(1)).not.toHaveAttribute('aria-label', done)
+
+    // small tasks of a kind, of two clients: offered as one block, then logged with one click, each its part
+    const [activity] = (await w.owner.must('GET', '/activities')).items
+    const small = []
+    for (const [i, list] of [first.list, second.list, first.list].entries())
+      small.push(await w.owner.must('POST', '/tasks', { list: list.id, title: `Small change ${i}`, assignees: [w.owner.member.id], activity: activity.id, estimate_min: 15 }))
+    await week.opens()
+    await week.tray.getByRole('button', { name: p.w('week.batch_make') }).click()
+    await expect.poll(async () => (await stored()).find((x) => x.kind === 'batch')?.tasks.length).toBe(3)
+    await expect(week.tray.getByRole('button', { name: p.w('week.batch_make') })).toHaveCount(0)
+    const batch = (await stored()).find((x) => x.kind === 'batch')
+    await w.owner.must('PATCH', `/blocks/${batch.id}`, { start: `${day(2)}T09:00:00Z`, end: `${day(2)}T09:45:00Z` })
+    await p.opens(`/today?date=${day(2)}`)
+    for (const { title } of small) await expect(p.page.getByRole('link', { name: title })).toBeVisible()
+    await p.button('block.log_of', { title: activity.name }).click()
+    await expect.poll(async () => (await w.owner.must('GET', '/entries')).items.filter((e) => e.block === batch.id).map((e) => [e.task, e.minutes]).sort())
+      .toEqual(small.map((x) => [x.id, 15]).sort())
     await p.leaves()
   })
 
