@@ -505,6 +505,12 @@ static int week_job(struct op *op, void *arg)
     return demo_time_make(op, &g, d->at++);
 }
 
+static int days_job(struct op *op, void *arg)
+{
+    struct demo_ground g = ground_of(arg);
+    return demo_days_make(op, &g);
+}
+
 /* ---- the whole ---- */
 
 static int run(struct demo *d, struct op *like, struct writer *w, int (*job)(struct op *op, void *arg))
@@ -549,6 +555,7 @@ int demo_make(struct op *op, struct writer *w, uint64_t seed, const struct progr
     err = err ? err : run(d, op, w, plan_job);
     for (d->at = 0; d->at < DEMO_WEEKS && !err;)
         err = run(d, op, w, week_job);
+    err = err ? err : run(d, op, w, days_job);
     d->counts.people = DEMO_PEOPLE;
     d->counts.clients = DEMO_CLIENTS;
     *ret_counts = d->counts;

@@ -43,6 +43,7 @@ struct demo_action {
 
 #define DEMO_WEEKS 6 /* of time entries: this one and five before */
 #define DEMO_LOGS  4000
+#define DEMO_EVENING 450 /* minutes of work into the day: from there on it is after hours */
 struct demo_log {
     int item;                        /* or -1: for a client as such */
     int client, who, begun, minutes; /* begun: minutes of work into the day */

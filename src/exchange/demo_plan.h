@@ -14,6 +14,9 @@ struct demo_ground {
 int demo_plan_make(struct op *op, const struct demo_ground *g);
 int demo_time_make(struct op *op, const struct demo_ground *g, int week); /* 0 is the oldest of DEMO_WEEKS */
 
+#define DEMO_DAYS 14
+int demo_days_make(struct op *op, const struct demo_ground *g); /* after the time: of the DEMO_DAYS before today */
+
 /* Open work of a project that can be put to the front of the story; -1 where there is none. */
 int demo_find_open(const struct demo_agenda *d, int project, enum demo_activity activity);
 

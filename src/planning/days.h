@@ -25,6 +25,24 @@ int days_keep(struct op *op, int64_t *ret_done);
 /* All that is due. */
 int days_keep_all(struct op *op, struct writer *w);
 
+struct days_item {
+    struct id task, block, client, project; /* zero where there is none */
+    struct str kind;                        /* of a block: "task", "batch", "check_in" */
+    struct str source;                      /* "plan", "proposal" (nobody said yes to the planner), "hand" */
+    struct str title;                       /* of a block by hand that has its own */
+    int64_t start_us, minutes;
+};
+struct days_list {
+    struct id member;
+    int32_t date;
+    int64_t kept_us;
+    bool late;
+    const struct days_item *at; /* in the order of the day */
+    size_t n;
+};
+/* One day's rows, inside a write. */
+int days_write(struct op *op, const struct days_list *list);
+
 struct request;
 struct reply;
 int days_get(struct op *op, struct request *req, struct reply *reply);

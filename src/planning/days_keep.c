@@ -14,15 +14,10 @@ struct due {
     bool auto_plan; /* else what the planner says is a proposal */
 };
 
-struct item {
-    struct id task, block, client, project;
-    struct str kind, source, title;
-    int64_t start_us, minutes;
-};
 struct list {
     struct op *op;
     int64_t from_us, until_us;
-    struct item at[ITEMS_MOST];
+    struct days_item at[ITEMS_MOST];
     size_t n;
 };
 
@@ -64,7 +59,7 @@ static int read_due(struct op *op, struct due **ret, size_t *ret_n)
 /* ---- what is planned ---- */
 
 /* The rest of a task that was begun on that day is no further item. */
-static void add(struct list *l, struct item item)
+static void add(struct list *l, struct days_item item)
 {
     for (size_t i = 0; i < l->n && !id_is_zero(item.task); i++)
         if (id_eq(l->at[i].task, item.task)) {
@@ -92,13 +87,13 @@ static int read_items(struct list *l, struct id member, const char *source, cons
     ROWS rows = {0};
     int err = op_query(op, &rows, sql, ARGS(v_id(member), v_int(l->until_us), v_int(l->from_us)));
     while (!err && (err = rows_next(&rows)) == 1) {
-        struct item item = {.task = row_id(&rows, I_TASK),
-                            .client = row_id(&rows, I_CLIENT),
-                            .project = row_id(&rows, I_PROJECT),
-                            .kind = STR("task"),
-                            .source = str_of(source),
-                            .start_us = row_int(&rows, I_START),
-                            .minutes = minutes_within(l, row_int(&rows, I_START), row_int(&rows, I_END))};
+        struct days_item item = {.task = row_id(&rows, I_TASK),
+                                 .client = row_id(&rows, I_CLIENT),
+                                 .project = row_id(&rows, I_PROJECT),
+                                 .kind = STR("task"),
+                                 .source = str_of(source),
+                                 .start_us = row_int(&rows, I_START),
+                                 .minutes = minutes_within(l, row_int(&rows, I_START), row_int(&rows, I_END))};
         if (by_hand) {
             item.block = row_id(&rows, I_BLOCK);
             item.kind = arena_str(op->arena, row_text(&rows, I_KIND));
@@ -112,7 +107,7 @@ static int read_items(struct list *l, struct id member, const char *source, cons
 
 static int by_start(const void *a, const void *b)
 {
-    const struct item *x = a, *y = b;
+    const struct days_item *x = a, *y = b;
     if (x->start_us != y->start_us)
         return x->start_us < y->start_us ? -1 : 1;
     int c = memcmp(x->task.byte, y->task.byte, sizeof x->task.byte);
@@ -142,17 +137,17 @@ static struct value id_or_null(struct id id)
     return id_is_zero(id) ? v_null() : v_id(id);
 }
 
-static int write_day(const struct list *l, struct id member, int32_t date, bool late)
+int days_write(struct op *op, const struct days_list *list)
 {
-    struct op *op = l->op;
+    struct value member = v_id(list->member), date = v_int(list->date);
     int err = op_exec(op, "INSERT INTO kept_day (ws, member, date, kept, late) VALUES ($ws, $1, $2, $3, $4)",
-                      ARGS(v_id(member), v_int(date), v_int(op->now_us), v_int(late)));
-    for (size_t i = 0; i < l->n && !err; i++) {
-        const struct item *t = &l->at[i];
+                      ARGS(member, date, v_int(list->kept_us), v_int(list->late)));
+    for (size_t i = 0; i < list->n && !err; i++) {
+        const struct days_item *t = &list->at[i];
         err = op_exec(op,
                       "INSERT INTO kept_item (ws, member, date, n, task, block, client, project, kind, source, title, "
                       "start, minutes) VALUES ($ws, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-                      ARGS(v_id(member), v_int(date), v_int((int64_t)i), id_or_null(t->task), id_or_null(t->block),
+                      ARGS(member, date, v_int((int64_t)i), id_or_null(t->task), id_or_null(t->block),
                            id_or_null(t->client), id_or_null(t->project), v_text(t->kind), v_text(t->source),
                            t->title.n ? v_text(t->title) : v_null(), v_int(t->start_us), v_int(t->minutes)));
     }
@@ -170,7 +165,7 @@ static int keep_day(struct op *op, const struct due *d, int32_t date, int64_t *d
     if (err || (late && l->n == 0))
         return err;
     *done += 1;
-    return write_day(l, d->member, date, late);
+    return days_write(op, &(struct days_list){d->member, date, op->now_us, late, l->at, l->n});
 }
 
 static int forget(struct op *op)

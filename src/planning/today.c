@@ -88,6 +88,20 @@ static int logged(struct op *op, const struct day *d, int64_t *ret_min)
     return err;
 }
 
+/* Of a day that is over: what its list said (days.h). */
+static int planned_then(struct op *op, const struct day *d, int64_t *ret_min)
+{
+    ROWS rows = {0};
+    if (d->date >= op->today)
+        return 0;
+    int err =
+        op_query(op, &rows, "SELECT CAST(sum(minutes) AS bigint) FROM @kept_item WHERE member = $me AND date = $1",
+                 ARGS(v_int(d->date)));
+    if (!err && (err = rows_next(&rows)) == 1 && !row_is_null(&rows, 0))
+        *ret_min = row_int(&rows, 0);
+    return err < 0 ? err : 0;
+}
+
 static int done(struct op *op, const struct day *d, int64_t *ret_min)
 {
     ROWS rows = {0};
@@ -210,7 +224,8 @@ int today_get(struct op *op, struct request *req, struct reply *reply)
     json_key(&j, "blocks");
     if ((err = blocks_write(op, &range, &j, &load.planned_min)) || (err = write_next(op, &j, &d)) ||
         (err = write_timer(op, &j)) || (err = logged(op, &d, &logged_min)) || (err = done(op, &d, &done_min)) ||
-        (err = approvals(op, &waiting)) || (err = capacity(op, &d, &load)) || (err = different(op, &d, &load)))
+        (err = approvals(op, &waiting)) || (err = planned_then(op, &d, &load.planned_min)) ||
+        (err = capacity(op, &d, &load)) || (err = different(op, &d, &load)))
         return err;
     number(&j, "capacity_min", load.capacity_min);
     number(&j, "planned_min", load.planned_min);

@@ -2,7 +2,8 @@
 #include "time/time.h"
 #include "work/work.h"
 
-#define IDLE_US (12 * 60 * MINUTE_US) /* a timer that ran longer was forgotten */
+#define IDLE_US  (12 * 60 * MINUTE_US) /* a timer that ran longer was forgotten */
+#define NIGHT_US (6 * 60 * MINUTE_US)  /* or so long, over a midnight */
 
 /* What the two actions that make an entry are told, as the input of the entry. */
 static int entry_input(struct op *op, const json_t *body, const char *known, json_t *input)
@@ -138,7 +139,9 @@ int timer_get(struct op *op, struct request *req, struct reply *reply)
     else
         json_none(&j);
     json_key(&j, "idle");
-    json_bool(&j, row && op->now_us - row_get_int(row, "start") > IDLE_US);
+    int64_t ran_us = row ? op->now_us - row_get_int(row, "start") : 0;
+    bool overnight = row && row_get_int(row, "date") < op->today;
+    json_bool(&j, ran_us > IDLE_US || (overnight && ran_us > NIGHT_US));
     json_object_end(&j);
     return 0;
 }

@@ -1,5 +1,6 @@
 // What the server works out about the plan: answers of /plan/… that are not rows. Dates are civil days or instants; what the
 // reader may not see is left out or counted.
+import type { ToldLoad } from './days.ts';
 import type { Day, Id, Instant } from './types.ts';
 
 /** 'client', 'project', … → 0..100 */
@@ -76,7 +77,7 @@ export interface PlanConflict {
 export interface WorkWeek { capacity_min: number; limit_min: number; planned_min: number; wanted_min: number; actual_min: number | null; off_min: number; outside_min: number; over: boolean; }
 export interface Workload {
     weeks: Day[];
-    items: { member: Id; weeks: WorkWeek[] }[];
+    items: { member: Id; weeks: WorkWeek[]; wellbeing?: ToldLoad | null }[];
     roles: { role?: string | null; equipment?: Id | null; allocation?: Id; client?: Id; project?: Id; weeks: number[] }[];
 }
 export interface WorkloadWhy {

@@ -10,11 +10,14 @@ import { store } from '$/state/store.svelte.ts';
 import { dayIn, instant, nowMs, tickNow } from '$/state/zone.svelte.ts';
 import { update } from '$/actions/rows.ts';
 
-/** Longer than anybody works: most likely forgotten. */
-export const IDLE_MS = 12 * 3600_000;
+/** Longer than anybody works, or over a midnight: most likely forgotten. */
+export const IDLE_MS = 12 * 3600_000, NIGHT_MS = 6 * 3600_000;
 
 export const elapsedMin = (entry: Entry, now = nowMs()): number => Math.max(0, Math.floor((now - Date.parse(entry.start!)) / 60_000));
-export const isIdle = (entry: Entry, now = nowMs()): boolean => now - Date.parse(entry.start!) > IDLE_MS;
+export function isIdle(entry: Entry, now = nowMs()): boolean {
+    const ran = now - Date.parse(entry.start!);
+    return ran > IDLE_MS || (ran > NIGHT_MS && dayIn(entry.start!) < dayIn(now));
+}
 
 export interface TimerOn { task?: Id | null; client?: Id | null; project?: Id | null; activity?: Id | null; note?: string | null; block?: Id | null; }
 
