@@ -9,9 +9,7 @@
  *
  * Integers only, numbers drawn by (seed, key, trial): the same in every order of rows and as WebAssembly. */
 #pragma once
-#include "plan/macro.h"
-
-#define PLAN_TRIALS_MOST 8192u
+#include "plan/trials.h"
 
 struct plan_forecast {
     int32_t *p50, *p80, *p95; /* per task: finish; PLAN_NEVER: no place, or beyond the horizon */
@@ -26,6 +24,11 @@ size_t plan_forecast_bytes(const struct plan_in *in);
  * and d are of one plan (plan/make.h). */
 struct plan_forecast plan_forecast(struct plan_memory *m, const struct plan_base *b, const struct plan_dates *d,
                                    uint32_t trials, uint64_t seed);
+
+/* The same by parts, for who has several processors: the trials (plan/trials.h), and what they say. */
+size_t plan_said_bytes(const struct plan_in *in);
+struct plan_forecast plan_said_make(struct plan_memory *m, const struct plan_in *in);
+void plan_say(struct plan_part *first, struct plan_forecast *ret); /* when all trials are counted in the first part */
 
 /* By keys: equal for equal forecasts, whatever the order of the rows. */
 uint64_t plan_forecast_hash(const struct plan_in *in, const struct plan_forecast *f);

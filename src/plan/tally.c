@@ -37,6 +37,20 @@ void plan_tally_add(struct plan_tally *t, const int32_t *values, uint32_t n)
         steps_begin(t);
 }
 
+void plan_tally_like(struct plan_tally *t, const struct plan_tally *other)
+{
+    *t = (struct plan_tally){.n = PLAN_TALLY_FIRST, .base = other->base, .shift = other->shift};
+    for (uint32_t i = 0; i < PLAN_TALLY_STEPS; i++)
+        t->steps[i] = 0;
+}
+
+void plan_tally_join(struct plan_tally *t, const struct plan_tally *other)
+{
+    for (uint32_t i = 0; i < PLAN_TALLY_STEPS; i++)
+        t->steps[i] = (uint16_t)(t->steps[i] + other->steps[i]);
+    t->n += other->n - PLAN_TALLY_FIRST;
+}
+
 static void sort(int32_t *at, uint32_t n) /* few */
 {
     for (uint32_t i = 1; i < n; i++) {

@@ -17,5 +17,8 @@ struct plan_tally {
 };
 
 void plan_tally_add(struct plan_tally *t, const int32_t *values, uint32_t n); /* n divides PLAN_TALLY_FIRST */
+/* Begins to count over the range of another, which has had its first values; and adds what such a one has counted. */
+void plan_tally_like(struct plan_tally *t, const struct plan_tally *other);
+void plan_tally_join(struct plan_tally *t, const struct plan_tally *other);
 /* The values that `percent[i]` of all do not exceed; percents rising, and so are the results. The tally is used up. */
 void plan_tally_quantiles(struct plan_tally *t, const int32_t *percent, uint32_t n, int32_t *ret);

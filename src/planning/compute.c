@@ -1,33 +1,15 @@
 #include "planning/compute.h"
+#include "planning/cores.h"
 #include "planning/hold.h"
-#include <stdlib.h>
 
-static void *keep(struct arena *a, const void *at, size_t size)
-{
-    return memcpy(arena_alloc(a, size + 1), at, size);
-}
-
-/* What it works with is as much as the plan itself, and is not kept. */
 static int forecast(struct arena *a, struct computed *c, uint32_t trials)
 {
     const struct plan_in *in = &c->snapshot->in;
-    size_t room = plan_forecast_bytes(in), tasks = in->task_n, projects = in->project_n;
-    struct plan_memory m = {.at = aligned_alloc(16, (room + 15) & ~(size_t)15), .room = room};
-    if (!m.at)
-        return ERR_STORAGE;
-    struct plan_forecast *f = &c->forecast;
-    *f = plan_forecast(&m, &c->out.base, &c->out.dates, trials, COMPUTE_SEED);
-    int32_t **const by_task[] = {&f->p50, &f->p80, &f->p95};
-    int32_t **const by_project[] = {&f->project_p50, &f->project_p80, &f->project_p95};
-    uint16_t **const parts[] = {&f->criticality, &f->uncertainty};
-    for (int i = 0; i < 3; i++) {
-        *by_task[i] = keep(a, *by_task[i], sizeof(int32_t) * tasks);
-        *by_project[i] = keep(a, *by_project[i], sizeof(int32_t) * projects);
-    }
-    for (int i = 0; i < 2; i++)
-        *parts[i] = keep(a, *parts[i], sizeof(uint16_t) * tasks);
-    free(m.at);
-    return 0;
+    size_t room = plan_said_bytes(in);
+    struct plan_memory m = {.at = arena_alloc(a, room), .room = room};
+    bool ok =
+        cores_forecast(&m, &c->out.base, &c->out.dates, trials, COMPUTE_SEED, cores_for(in, trials), &c->forecast);
+    return ok ? 0 : ERR_STORAGE;
 }
 
 static struct snapshot *with_order(struct arena *arena, const struct snapshot *s, const struct plan_kept *kept)

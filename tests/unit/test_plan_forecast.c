@@ -303,12 +303,40 @@ static void replans_agree(void **state)
     free(m.at);
 }
 
+/* Trials in parts, in any order, say the same as one after the other. */
+static void parts_add_up(void **state)
+{
+    (void)state;
+    struct plan_memory m = {malloc(ROOM), ROOM, 0, 0};
+    assert_non_null(m.at);
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        struct generate_shape shape = GENERATE_SMALL;
+        struct plan_out out;
+        m.used = 0;
+        shape.wild = seed % 2;
+        struct plan_in in = generate_plan(&m, seed, shape);
+        struct plan_forecast whole = forecast_of(&m, &in, &out, 600), f = plan_said_make(&m, &in);
+        const struct plan_trials *of = plan_trials_make(&m, &out.base, &out.dates, 600, 5);
+        struct plan_part *parts[3] = {plan_part_make(&m, of, NULL)};
+        plan_part_run(parts[0], 0);
+        parts[1] = plan_part_make(&m, of, parts[0]);
+        parts[2] = plan_part_make(&m, of, parts[0]);
+        for (uint32_t trial = of->n - PLAN_LANES; trial >= PLAN_LANES; trial -= PLAN_LANES)
+            plan_part_run(parts[trial < PLAN_TRACED ? 0 : (trial / PLAN_LANES + seed) % 3], trial);
+        plan_part_join(parts[0], parts[1]);
+        plan_part_join(parts[0], parts[2]);
+        plan_say(parts[0], &f);
+        assert_true(plan_forecast_hash(&in, &f) == plan_forecast_hash(&in, &whole));
+    }
+    free(m.at);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(no_spread_is_the_plan), cmocka_unit_test(quantiles_are_in_order),
-        cmocka_unit_test(tally_counts),          cmocka_unit_test(ranges_are_met),
-        cmocka_unit_test(what_decides_is_known), cmocka_unit_test(together_is_wider),
-        cmocka_unit_test(replans_agree)};
+        cmocka_unit_test(parts_add_up),           cmocka_unit_test(no_spread_is_the_plan),
+        cmocka_unit_test(quantiles_are_in_order), cmocka_unit_test(tally_counts),
+        cmocka_unit_test(ranges_are_met),         cmocka_unit_test(what_decides_is_known),
+        cmocka_unit_test(together_is_wider),      cmocka_unit_test(replans_agree)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
