@@ -222,7 +222,7 @@ test.describe('my week', () => {
     const batch = (await stored()).find((x) => x.kind === 'batch')
     await w.owner.must('PATCH', `/blocks/${batch.id}`, { start: `${day(2)}T09:00:00Z`, end: `${day(2)}T09:45:00Z` })
     await p.opens(`/today?date=${day(2)}`)
-    for (const { title } of small) await expect(p.page.getByRole('link', { name: title })).toBeVisible()
+    for (const { title } of small) await expect(p.page.getByRole('link', { name: title }).first()).toBeVisible()
     await p.button('block.log_of', { title: activity.name }).click()
     await expect.poll(async () => (await w.owner.must('GET', '/entries')).items.filter((e) => e.block === batch.id).map((e) => [e.task, e.minutes]).sort())
       .toEqual(small.map((x) => [x.id, 15]).sort())
