@@ -171,6 +171,10 @@ int masked_snapshot(struct op *op, struct arena *arena, const struct computed *c
     }
     m.to = arena_new(arena, struct snapshot);
     *m.to = snapshot_copy(arena, c->snapshot, NULL);
+    /* the copy is of what was there before the near future was held: that has fewer blocks that stay */
+    m.to->fixed = arena_array(arena, struct plan_fixed, m.s->in.fixed_n + 1);
+    m.to->block = arena_array(arena, struct snapshot_fixed, m.s->in.fixed_n + 1);
+    m.to->in.fixed = m.to->fixed;
     m.task = numbers(arena, m.s->in.task_n);
     m.project = numbers(arena, m.s->in.project_n);
     m.client = numbers(arena, m.s->in.client_n);
