@@ -6,7 +6,7 @@
 
 /* ---- the page ---- */
 
-static int offer_read(struct op *op, struct rows *r, struct offer *o)
+static void offer_read(struct op *op, struct rows *r, struct offer *o)
 {
     *o = (struct offer){.page = row_id(r, 0),
                         .member = row_id(r, 1),
@@ -19,7 +19,6 @@ static int offer_read(struct op *op, struct rows *r, struct offer *o)
                         .days = (int)row_int(r, 8),
                         .buffer_min = (int)row_int(r, 9),
                         .week = arena_str(op->arena, row_text(r, 10))};
-    return 0;
 }
 
 int offer_find(struct op *op, struct str token, struct offer *ret_offer)
@@ -28,17 +27,16 @@ int offer_find(struct op *op, struct str token, struct offer *ret_offer)
     int err = op_query_system(
         op, &rows,
         "SELECT p.id, p.member, c.id, p.title, m.name, p.language, p.minutes, p.notice_min, p.days, p.buffer_min, "
-        "p.week "
-        "FROM @booking_page p JOIN @member m ON m.id = p.member LEFT JOIN @client c ON c.id = p.client AND c.deleted "
-        "IS "
-        "NULL WHERE p.token = $1 AND p.deleted IS NULL AND p.active = 1 AND m.deleted IS NULL AND m.active = 1",
+        "p.week FROM @booking_page p JOIN @member m ON m.id = p.member LEFT JOIN @client c ON c.id = p.client AND "
+        "c.deleted IS NULL WHERE p.token = $1 AND p.deleted IS NULL AND p.active = 1 AND m.deleted IS NULL AND "
+        "m.active = 1",
         ARGS(v_text(token)));
     if (err || (err = rows_next(&rows)) != 1)
         return err < 0 ? err : op_fail(op, ERR_NOT_FOUND, "booking.unknown", 0, NULL);
-    err = offer_read(op, &rows, ret_offer);
+    offer_read(op, &rows, ret_offer);
     rows_end(&rows);
     ret_offer->zone = member_zone(op, ret_offer->member);
-    return err;
+    return 0;
 }
 
 /* ---- what is open ---- */
@@ -50,13 +48,12 @@ struct open {
     bool *at;
 };
 
+/* Only whole quarter hours are opened; of what is taken every one that is touched. */
 static void open_range(struct open *o, int64_t start_us, int64_t end_us, bool value)
 {
-    int32_t from = time_slot(o->from_us, start_us), to = time_slot(o->from_us, end_us);
-    if (!value || (start_us - o->from_us) % SLOT_US == 0) /* taken: every quarter hour that is touched */
-        to = time_slot(o->from_us, end_us + (value ? 0 : SLOT_US - 1));
-    else
-        from++;
+    int64_t rest = SLOT_US - 1;
+    int32_t from = time_slot(o->from_us, start_us + (value ? rest : 0));
+    int32_t to = time_slot(o->from_us, end_us + (value ? 0 : rest));
     for (int32_t i = from < 0 ? 0 : from; i < to && i < o->n; i++)
         o->at[i] = value;
 }

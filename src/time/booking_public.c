@@ -10,9 +10,8 @@
 #define KEY_LEAST 16 /* of an Idempotency-Key here: whoever knows it and the address could ask for the booking */
 
 /* As the program, and as nobody; in the page's language if it has one. */
-static void guest(struct op *op, const struct request *req, struct reply *reply)
+static void guest(struct op *op, struct reply *reply)
 {
-    (void)req;
     op_as_system(op);
     op->scope.me = (struct id){{0}};
     op->via = "booking";
@@ -46,7 +45,7 @@ int booking_offer_get(struct op *op, struct request *req, struct reply *reply)
     struct offer o;
     int64_t *starts = NULL;
     size_t n = 0;
-    guest(op, req, reply);
+    guest(op, reply);
     int err = find_offer(op, req, &o);
     if (err)
         return err;
@@ -169,7 +168,7 @@ int booking_seen_get(struct op *op, struct request *req, struct reply *reply)
 {
     struct found f;
     struct str secret = request_param(req, "secret");
-    guest(op, req, reply);
+    guest(op, reply);
     int err = found_find(op, secret, &f);
     return err ? err : found_reply(reply, 200, &f, secret);
 }
@@ -180,7 +179,7 @@ int booking_cancel_post(struct op *op, struct request *req, struct reply *reply)
     struct str secret = request_param(req, "secret");
     static const char *const names[] = {"state"};
     const struct value values[] = {v_text(STR("cancelled"))};
-    guest(op, req, reply);
+    guest(op, reply);
     int err = found_find(op, secret, &f);
     if (!err && !f.b.cancelled && f.b.start_us <= op->now_us)
         err = op_fail(op, ERR_CONFLICT, "booking.begun", 0, NULL);
@@ -194,7 +193,7 @@ int booking_ics_get(struct op *op, struct request *req, struct reply *reply)
 {
     struct found f;
     struct str secret = request_param(req, "secret");
-    guest(op, req, reply);
+    guest(op, reply);
     int err = found_find(op, secret, &f);
     if (err)
         return err;
@@ -302,7 +301,7 @@ int booking_book_post(struct op *op, struct request *req, struct reply *reply)
     struct found f;
     struct wish w = {0};
     struct str secret, token = request_param(req, "token");
-    guest(op, req, reply);
+    guest(op, reply);
     int err = find_offer(op, req, &o);
     err = err ? err : wish_read(op, req->json, &w);
     err = err ? err : secret_of(op, req, token, &secret);

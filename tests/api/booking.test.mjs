@@ -1,5 +1,6 @@
 // Hours that a person offers, and strangers who take one: what is free, that nobody gets what somebody has, who sees what.
 import assert from 'node:assert/strict'
+import http from 'node:http'
 import { after, before, test } from 'node:test'
 import { Asker, newId, newWorkspace, settled, startServer, store } from './lib.mjs'
 
@@ -13,7 +14,7 @@ const errors = (reply) => Object.fromEntries((reply.body.errors ?? []).map((e) =
 const who = { name: 'Paul Visiteur', email: 'paul@client.example' }
 
 before(async () => {
-  w = await newWorkspace()
+  w = await newWorkspace(['--allow-private-calendars'])
   client = await w.owner.must('POST', '/clients', { name: 'Atelier Nord' })
   manager = await w.person('manager', { name: 'Max' })
   member = await w.person('member', { clients: [client], name: 'Mia' })
@@ -90,6 +91,22 @@ test('free is: windows, minus time off, holidays, blocks of any kind with what i
   await other.must('PATCH', `/booking_pages/${page.id}`, { notice_min: 0, days: 6 })
   assert.deepEqual(await free(page, 7, 30), [])
   assert.equal((await clocks(6)).length, 6)
+})
+
+test('busy times of a calendar outside are kept free, and what is around them', async () => {
+  const person = await w.person('member', { name: 'Olaf' })
+  await person.must('PATCH', `/members/${person.member.id}`, { zone: 'UTC' })
+  const stamp = (clock) => at(2, clock).replace(/[-:]/g, '')
+  const server = http.createServer((_, reply) => reply.end(`BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:${stamp('10:05')}\r\nDTEND:${stamp('10:20')}\r\nSUMMARY:Dentist\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`))
+  await new Promise((done) => server.listen(0, '127.0.0.1', done))
+  try {
+    const calendar = await person.must('POST', '/outside_calendars', { name: 'Own', url: `http://127.0.0.1:${server.address().port}/own.ics` })
+    assert.equal((await person.must('POST', `/outside_calendars/${calendar.id}/fetch`, {})).problem, null)
+  } finally {
+    server.close()
+  }
+  const page = await newPage(person, { buffer_min: 15 })
+  assert.deepEqual((await free(page)).map((start) => start.slice(11, 16)), ['09:00', '10:45', '11:00', '11:30'])
 })
 
 test('without windows of its own a page offers the working hours, without routines', async () => {
