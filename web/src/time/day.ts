@@ -39,8 +39,8 @@ export function loggedAs(block: PlannedBlock, entries: Entry[]): Entry | null {
 /** What of the working time between two instants is still to come. */
 function freeOf(from: number, until: number, now: number, work: readonly { start: number; end: number }[]): FreeItem[] {
     return work.flatMap(({ start, end }): FreeItem[] => {
-        const a = Math.max(from, start), b = Math.min(until, end), minutes = Math.round((b - a) / 60_000);
-        return minutes >= LEAST_FREE_MIN && b > now ? [{ type: 'free', key: `free-${a}`, start: a, end: b, minutes, now: a <= now }] : [];
+        const a = Math.max(from, start), b = Math.min(until, end), at = Math.max(a, now), minutes = Math.round((b - at) / 60_000);
+        return minutes >= LEAST_FREE_MIN ? [{ type: 'free', key: `free-${a}`, start: at, end: b, minutes, now: a <= now }] : [];
     });
 }
 
