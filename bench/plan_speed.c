@@ -80,7 +80,7 @@ static uint32_t run(struct plan_memory *m, const struct plan_in *in, int i, uint
     struct plan_change c = {.kind = PLAN_CHANGE_EFFORT, .id = 7, .value = 100};
     struct plan_in other;
     struct plan_out tried;
-    if (plan_change(m, in, &c, 1, &other) != PLAN_OK || plan_make_dates(m, &other, &tried) != PLAN_OK)
+    if (plan_change(m, in, &c, 1, &other) != PLAN_OK || plan_make_dates_over(m, &other, &b, &tried) != PLAN_OK)
         exit(1);
     t[8] = ms_now();
     *ret_blocks = blocks.n;

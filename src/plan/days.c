@@ -21,9 +21,9 @@ static void close(const struct plan_in *in, uint64_t *open, int32_t from, int32_
     }
 }
 
-static void days_thin(const struct plan_in *in, const struct plan_person *p, const struct plan_calendar *c,
-                      uint64_t *open)
+static void days_thin(const struct plan_in *in, const struct plan_calendar *c, uint32_t person, uint64_t *open)
 {
+    const struct plan_person *p = &in->people[person];
     if (p->day_most == 0 && (p->load_percent == 0 || p->load_percent == 100))
         return;
     for (uint32_t d = 0, first = 0, end; d < in->day_n; d++, first = end) {
@@ -31,7 +31,7 @@ static void days_thin(const struct plan_in *in, const struct plan_person *p, con
         end = (uint32_t)plan_rank(c, to);
         int32_t limit = plan_day_limit(p, (int32_t)(end - first));
         if (limit < (int32_t)(end - first))
-            close(in, open, plan_select(c, (int32_t)first + limit), to);
+            close(in, open + person, plan_select(c, (int32_t)first + limit), to);
     }
 }
 
@@ -44,6 +44,13 @@ uint64_t *plan_days_open(struct plan_memory *m, const struct plan_in *in, const 
             for (uint32_t p = first; p < first + 8 && p < n; p++)
                 open[(size_t)w * n + p] = in->people[p].free[w];
     for (uint32_t p = 0; p < n; p++)
-        days_thin(in, &in->people[p], &calendars[p], open + p);
+        days_thin(in, &calendars[p], p, open);
     return open;
+}
+
+void plan_days_again(const struct plan_in *in, const struct plan_calendar *calendars, uint32_t person, uint64_t *open)
+{
+    for (int32_t w = 0; w < plan_words(in->slots); w++)
+        open[(size_t)w * in->person_n + person] = in->people[person].free[w];
+    days_thin(in, &calendars[person], person, open);
 }

@@ -9,3 +9,4 @@ int32_t plan_day_limit(const struct plan_person *p, int32_t free_n);
  * is at w * person_n + p, so that what everybody has at one time lies together. */
 size_t plan_days_bytes(const struct plan_in *in);
 uint64_t *plan_days_open(struct plan_memory *m, const struct plan_in *in, const struct plan_calendar *calendars);
+void plan_days_again(const struct plan_in *in, const struct plan_calendar *calendars, uint32_t person, uint64_t *open);

@@ -51,16 +51,27 @@ static bool bounds_of(const struct macro *x, uint32_t t, struct bounds *ret)
     return ret->start < x->b->in->slots && ret->finish <= x->b->in->slots;
 }
 
+/* Whether the person works between what bound it and its start. */
+static bool worked_before(const struct macro *x, uint32_t t, int32_t from)
+{
+    int32_t w = from / 64, start = x->d.start[t];
+    if (x->effort[t] == 0 || from >= start)
+        return start > from;
+    const uint64_t *bits = x->b->calendars[x->d.person[t]].bits;
+    uint64_t word = bits[w] & ~UINT64_C(0) << (from & 63);
+    while (word == 0)
+        word = bits[++w];
+    return w * 64 + __builtin_ctzll(word) < start;
+}
+
 /* Why it begins no earlier: what bound it, if the person was otherwise free from then on. */
 static void why_say(struct macro *x, uint32_t t, const struct bounds *bounds, bool moved_by_finish)
 {
     const struct plan_arc *into = x->b->graph.into;
-    uint32_t arc = moved_by_finish ? bounds->finish_arc : bounds->start_arc, person = x->d.person[t];
-    int32_t from = bounds->start, first = from;
-    if (x->effort[t] > 0)
-        first = plan_select(&x->b->calendars[person], plan_rank(&x->b->calendars[person], from));
+    uint32_t arc = moved_by_finish ? bounds->finish_arc : bounds->start_arc;
+    int32_t from = bounds->start;
     x->d.why_id[t] = PLAN_NONE;
-    if (!moved_by_finish && x->d.start[t] > first) {
+    if (!moved_by_finish && worked_before(x, t, from)) {
         x->d.why[t] = PLAN_WHY_BUSY;
     } else if (arc != PLAN_NONE) {
         x->d.why[t] = PLAN_WHY_DEPENDENCY;

@@ -77,11 +77,17 @@ size_t plan_make_dates_bytes(const struct plan_in *in)
 
 int plan_make_dates(struct plan_memory *m, const struct plan_in *in, struct plan_out *ret)
 {
+    return plan_make_dates_over(m, in, NULL, ret);
+}
+
+int plan_make_dates_over(struct plan_memory *m, const struct plan_in *in, const struct plan_base *was,
+                         struct plan_out *ret)
+{
     if (plan_valid(in) != PLAN_OK)
         return PLAN_INVALID;
     if (m->room - m->used < plan_make_dates_bytes(in))
         return PLAN_NO_ROOM;
-    *ret = (struct plan_out){.base = plan_base_make(m, in)};
+    *ret = (struct plan_out){.base = plan_base_over(m, in, was)};
     ret->path = plan_path_make(m, &ret->base);
     ret->dates = serve(m, ret, false);
     return PLAN_OK;

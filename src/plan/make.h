@@ -27,6 +27,9 @@ int plan_make(struct plan_memory *m, const struct plan_in *in, struct plan_out *
 /* Without blocks, findings and search: the dates of plan/macro.h, in a third of the time. */
 size_t plan_make_dates_bytes(const struct plan_in *in);
 int plan_make_dates(struct plan_memory *m, const struct plan_in *in, struct plan_out *ret);
+/* The same of a plan with changes, for less: was is the base of the one it is laid over (plan/change.h), or NULL. */
+int plan_make_dates_over(struct plan_memory *m, const struct plan_in *in, const struct plan_base *was,
+                         struct plan_out *ret);
 
 /* Of findings, dates and blocks, by keys: equal for equal plans, whatever the order of the rows. */
 uint64_t plan_hash(const struct plan_in *in, const struct plan_out *out);

@@ -4,7 +4,7 @@
 
 size_t plan_left_bytes(const struct plan_in *in)
 {
-    return plan_days_bytes(in) + 2 * plan_room(int32_t, in->person_n) + plan_taken_bytes(in);
+    return plan_days_bytes(in) + 3 * plan_room(int32_t, in->person_n) + plan_taken_bytes(in);
 }
 
 static uint64_t *word_at(const struct plan_left *x, uint32_t person, int32_t w)
@@ -43,6 +43,7 @@ struct plan_left plan_left_make(struct plan_memory *m, const struct plan_base *b
     for (uint32_t p = 0; p < in->person_n; p++)
         x.low[p] = first;
     x.still = plan_raw(m, sizeof *x.still * in->person_n);
+    x.who = plan_raw(m, sizeof *x.who * in->person_n);
     x.taken = plan_taken_make(m, in);
     fixed_take(&x);
     return x;
@@ -137,20 +138,36 @@ static uint32_t one_by_one(const struct plan_left *x, const uint32_t *people, ui
     return who;
 }
 
+/* Of these, who could end it as early as the one who has something free first; returns how many. */
+static uint32_t team_sift(const struct plan_left *x, const uint32_t *people, uint32_t n, const struct plan_ask *ask)
+{
+    struct plan_place at;
+    uint32_t first = people[0], left = 0;
+    for (uint32_t i = 1; i < n; i++)
+        first = x->low[people[i]] < x->low[first] ? people[i] : first;
+    bool fits = place_forward(x, first, ask->task, ask->start, ask->effort, PLAN_NEVER, &at);
+    int32_t latest = fits ? (at.finish - ask->effort) / 64 : x->words - 1;
+    for (uint32_t i = 0; i < n; i++) {
+        x->who[left] = people[i];
+        left += x->low[people[i]] <= latest;
+    }
+    return left;
+}
+
 /* The word in which the first of them would end, and what each would have left after it. */
-static int32_t word_of_first(const struct plan_left *x, const uint32_t *people, uint32_t n, const struct plan_ask *ask)
+static int32_t word_of_first(const struct plan_left *x, uint32_t n, const struct plan_ask *ask)
 {
     int32_t w = x->words, least = 1;
     for (uint32_t i = 0; i < n; i++) {
         x->still[i] = ask->effort;
-        w = x->low[people[i]] < w ? x->low[people[i]] : w;
+        w = x->low[x->who[i]] < w ? x->low[x->who[i]] : w;
     }
     for (w = ask->start / 64 > w ? ask->start / 64 : w; w < x->words; w++) {
         const uint64_t *row = word_at(x, 0, w), mask = w == ask->start / 64 ? bits_from(ask->start) : ~UINT64_C(0);
         if ((x->b->anybody[w] & mask) == 0)
             continue;
         for (uint32_t i = 0; i < n; i++) {
-            x->still[i] -= plan_count(row[people[i]] & mask);
+            x->still[i] -= plan_count(row[x->who[i]] & mask);
             least = x->still[i] < least ? x->still[i] : least;
         }
         if (least <= 0)
@@ -165,18 +182,18 @@ uint32_t plan_place_team(const struct plan_left *x, const uint32_t *people, uint
     const struct plan_person *all = x->b->in->people;
     if (n < TEAM_LEAST || needs_resources(x, ask->task))
         return one_by_one(x, people, n, ask, ret);
-    int32_t w = word_of_first(x, people, n, ask), finish = PLAN_NEVER;
+    uint32_t left = team_sift(x, people, n, ask), who = PLAN_NONE;
+    int32_t w = word_of_first(x, left, ask), finish = PLAN_NEVER;
     if (w == x->words)
         return PLAN_NONE;
-    uint32_t who = PLAN_NONE;
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < left; i++) {
         if (x->still[i] > 0)
             continue;
-        uint64_t word = *word_at(x, people[i], w) & (w == ask->start / 64 ? bits_from(ask->start) : ~UINT64_C(0));
+        uint64_t word = *word_at(x, x->who[i], w) & (w == ask->start / 64 ? bits_from(ask->start) : ~UINT64_C(0));
         int32_t at = w * 64 + plan_nth(word, x->still[i] + plan_count(word) - 1) + 1;
-        if (at < finish || (at == finish && all[people[i]].key < all[who].key)) {
+        if (at < finish || (at == finish && all[x->who[i]].key < all[who].key)) {
             finish = at;
-            who = people[i];
+            who = x->who[i];
         }
     }
     if (finish < ask->finish)

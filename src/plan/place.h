@@ -8,7 +8,8 @@ struct plan_left {
     const struct plan_base *b;
     uint64_t *free; /* as plan_base.open */
     int32_t *low;   /* per person: no word before has anything free */
-    int32_t *still; /* room for a search: what each of a team would still have to do */
+    int32_t *still; /* room for a search: what each of a team would still have to do, */
+    uint32_t *who;  /* and who that is */
     struct plan_taken taken;
     int32_t words;
 };

@@ -17,6 +17,9 @@ struct plan_base {
 
 size_t plan_base_bytes(const struct plan_in *in);
 struct plan_base plan_base_make(struct plan_memory *m, const struct plan_in *in); /* in is valid (plan/valid.h) */
+/* The same of a plan laid over another (plan/change.h): what lies in the same storage is taken from the base of that
+ * other, which has to stay. */
+struct plan_base plan_base_over(struct plan_memory *m, const struct plan_in *in, const struct plan_base *was);
 
 /* What may be planned of one person's days, as a bitmap. */
 void plan_open_of(const struct plan_base *b, uint32_t person, uint64_t *ret_bits);

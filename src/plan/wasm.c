@@ -71,6 +71,8 @@ static struct {
     struct plan_change changes[PAGE_CHANGES];
     struct plan_dependency dependencies[PAGE_CHANGES];
     uint32_t change_n, counts[6];
+    struct plan_base base; /* of the input without changes; made when first asked for */
+    size_t base_n;         /* of m, reading and the base; 0: there is none */
     struct plan_out out;
     struct plan_forecast forecast;
     size_t planned_n; /* of m, what the plan takes; 0: there is none */
@@ -116,7 +118,7 @@ uint8_t *plan_input(uint32_t n)
 int plan_load(uint32_t n)
 {
     size_t input = ((size_t)n + 15) & ~(size_t)15, need = plan_read_bytes(n);
-    page.read = page.planned_n = page.change_n = 0;
+    page.read = page.base_n = page.planned_n = page.change_n = 0;
     if (reach(input + need) != 0)
         return PLAN_NO_ROOM;
     page.m = (struct plan_memory){start() + input, need, 0, 0};
@@ -210,17 +212,32 @@ void plan_change_none(void)
     page.change_n = 0;
 }
 
+static int base_make(void)
+{
+    page.m.used = page.read;
+    int r = page.base_n > 0 ? PLAN_OK : room_for(plan_base_bytes(&page.in));
+    if (r != PLAN_OK)
+        return r;
+    if (page.base_n == 0) {
+        page.base = plan_base_make(&page.m, &page.in);
+        page.base_n = page.m.used;
+    }
+    page.m.used = page.base_n;
+    return PLAN_OK;
+}
+
 int plan_dates_only(void)
 {
     page.planned_n = 0;
-    page.m.used = page.read;
-    int r = room_for(plan_change_bytes(&page.in, page.changes, page.change_n));
+    int r = base_make();
+    if (r == PLAN_OK)
+        r = room_for(plan_change_bytes(&page.in, page.changes, page.change_n));
     if (r == PLAN_OK)
         r = plan_change(&page.m, &page.in, page.changes, page.change_n, &page.planned);
     if (r == PLAN_OK)
         r = room_for(plan_make_dates_bytes(&page.planned));
     if (r == PLAN_OK)
-        r = plan_make_dates(&page.m, &page.planned, &page.out);
+        r = plan_make_dates_over(&page.m, &page.planned, &page.base, &page.out);
     page.planned_n = r == PLAN_OK ? page.m.used : 0;
     return r;
 }

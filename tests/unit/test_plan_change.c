@@ -137,6 +137,11 @@ static void changes_are_done(void **state)
         struct plan_out tried;
         assert_int_equal(plan_make_dates(&m, &out, &tried), PLAN_OK);
         assert_true(bytes_hash(&m, &in) == was);
+        /* what is taken from the base of the plan it is laid over makes no difference */
+        struct plan_base base = plan_base_make(&m, &in);
+        struct plan_out over;
+        assert_int_equal(plan_make_dates_over(&m, &out, &base, &over), PLAN_OK);
+        assert_true(plan_hash(&out, &over) == plan_hash(&out, &tried));
     }
     free(m.at);
 }
