@@ -98,7 +98,7 @@ static void fill_day(struct demo_agenda *d, struct days *days, int who, int32_t 
     }
 }
 
-/* One of the designer's that was under way, and is done by now: what it took is no secret. */
+/* One of theirs that was under way, and is done by now: what it took is no secret. */
 static int long_work(const struct demo_agenda *d, int who, int32_t day)
 {
     int found = -1;
@@ -111,23 +111,31 @@ static int long_work(const struct demo_agenda *d, int who, int32_t day)
     return found;
 }
 
-/* Weeks that are too long: the designer stays on most evenings, and comes on a Saturday. */
+/* Weeks that are too long: the designer stays on most evenings, and comes on a Saturday; the director stays on one. */
+static const struct {
+    int who, minutes[8]; /* by weekday */
+} evenings[] = {{DEMO_DESIGNER, {[1] = 120, [2] = 135, [3] = 120, [4] = 135, [6] = 120}}, {0, {[2] = 75}}};
+
+static void log_evening(struct demo_agenda *d, struct days *days, int who, int32_t day, int minutes)
+{
+    bool saturday = civil_weekday(day) == 6;
+    if (!minutes || days->off[day - days->first] || (saturday && day / 7 % 2))
+        return;
+    int item = long_work(d, who, day);
+    days->used[who][day - days->first] = saturday ? 60 : DEMO_EVENING;
+    if (item >= 0)
+        d->items[item].spent_min += minutes;
+    log_add(d, days,
+            (struct demo_log){
+                .item = item, .client = who == DEMO_DESIGNER ? 1 : 0, .who = who, .day = day, .minutes = minutes});
+}
+
 static void log_evenings(struct demo_agenda *d, struct days *days)
 {
-    static const int minutes[8] = {[1] = 105, [2] = 120, [3] = 90, [4] = 105, [6] = 120}; /* by weekday */
     int32_t monday = d->today - civil_weekday(d->today) + 1;
-    for (int32_t day = days->first; day < monday; day++) {
-        int *used = &days->used[DEMO_DESIGNER][day - days->first];
-        int w = civil_weekday(day), item = long_work(d, DEMO_DESIGNER, day);
-        if (!minutes[w] || days->off[day - days->first] || (w == 6 && day / 7 % 2))
-            continue;
-        *used = w == 6 ? 60 : DEMO_EVENING;
-        if (item >= 0)
-            d->items[item].spent_min += minutes[w];
-        log_add(d, days,
-                (struct demo_log){
-                    .item = item, .client = item < 0 ? 1 : 0, .who = DEMO_DESIGNER, .day = day, .minutes = minutes[w]});
-    }
+    for (size_t i = 0; i < sizeof evenings / sizeof *evenings; i++)
+        for (int32_t day = days->first; day < monday; day++)
+            log_evening(d, days, evenings[i].who, day, evenings[i].minutes[civil_weekday(day)]);
 }
 
 void demo_log_make(struct demo_agenda *d)

@@ -166,9 +166,10 @@ test('priorities, workload, gaps: the reason is one step away, and gaps are fill
     await ines.press('Escape')
   })
 
-  await test.step('a cell of the workload says what the week is made of', async () => {
+  await test.step('a cell of the workload says what the week is made of; whose weeks are too long is a figure', async () => {
     await goesToTab(ines, 'nav.workload')
-    const cell = page.getByRole('table', { name: ines.w('workload.table') }).getByRole('row').filter({ hasText: 'Lena' }).getByRole('button').first()
+    await expect(page.getByRole('row').filter({ hasText: 'Lena' }).getByText(ines.w('wellbeing_told.over'))).toBeVisible()
+    const cell = page.getByRole('table', { name: ines.w('workload.table') }).getByRole('row').filter({ hasText: 'Lena' }).getByRole('cell').first().getByRole('button')
     await cell.click()
     const why = page.getByRole('dialog', { name: ines.w('workload.why') })
     await expect(why.getByRole('heading', { level: 3 }).first()).toBeVisible()

@@ -1,10 +1,11 @@
 // Every page and dialog of the application, with how a person gets there: a table for what looks at all of them (axe, the
-// pictures). `at` is the address; `then` what is done there. `bare`: nobody is signed in.
+// pictures). `at` is the address; `then` what is done there. `bare`: nobody is signed in; `member`: not the owner, but who has some of the clients.
 import { Asker, newPlace, run, startServer } from '../api/lib.mjs'
 import { Person } from './person.mjs'
 
 export const demoPassword = 'lanterne-demo'
 export const demoOwner = 'ines@lanterne.example'
+export const demoMember = 'lena@lanterne.example'
 
 const day = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10)
 
@@ -66,23 +67,27 @@ export async function newAgency() {
   await owner.must('POST', '/allocations', { project: project.id, role: 'Illustrator', first: day(7), last: day(60), week_min: 840 })
   await fillTheDay(owner, list, task)
   const shown = await owner.must('GET', `/tasks/${task.id}`)
+  const contested = await owner.must('POST', '/tasks', { list: list.id, title: 'What two people change at once', assignees: [owner.member.id] })
   const [offer] = (await owner.must('GET', '/booking_pages')).items
   const designer = (await owner.must('GET', '/members')).items.find((m) => m.name.startsWith('Lena'))
+  const member = new Asker(server.url)
+  await member.signIn(demoMember, demoPassword)
   return {
-    place, server, owner, client, project, list, view, scenario, conflict: conflict?.id, task: shown, designer, offer, link: new URL(invite.link), upload: upload.body,
+    place, server, owner, member, contested, client, project, list, view, scenario, conflict: conflict?.id, task: shown, designer, offer, link: new URL(invite.link), upload: upload.body,
     async close() {
       owner.close()
+      member.close()
       await server.stop()
       place.remove()
     },
   }
 }
 
-/** Somebody who is signed in at the agency. look as for Person.arrive. */
-export async function visit(browser, agency, look) {
+/** Somebody who is signed in at the agency, the owner unless said otherwise. look as for Person.arrive. */
+export async function visit(browser, agency, look, who = agency.owner) {
   const person = await Person.arrive(browser, agency.server.url, look)
-  await agency.owner.must('PATCH', `/members/${agency.owner.member.id}`, { locale: person.language, theme: 'system' })
-  const { cookie } = agency.owner
+  await who.must('PATCH', `/members/${who.member.id}`, { locale: person.language, theme: 'system' })
+  const { cookie } = who
   const [name, value] = cookie.split('=')
   await person.context.addCookies([{ name, value, url: agency.server.url }])
   return person
@@ -98,6 +103,15 @@ const placeMenu = (key) => async (p) => {
   await p.button('view.menu').click()
   await p.menuItem(key).click()
   await p.dialog.waitFor()
+}
+/** The same title is changed here, without a connection, and elsewhere. */
+async function changesAtOnce(p, w) {
+  await p.page.getByRole('heading', { name: /./ }).getByRole('button').first().waitFor()
+  await p.context.setOffline(true)
+  await p.renames(w.contested.title, 'Mine')
+  await w.owner.must('PATCH', `/tasks/${w.contested.id}`, { title: `Theirs ${p.language}` })
+  await p.context.setOffline(false)
+  await dialogCalled('conflict.title')(p)
 }
 const cell = (column) => async (p, w) => {
   await p.list.waitFor()
@@ -168,6 +182,8 @@ export const screens = [
   { name: 'today', at: () => '/today', then: course, picture: true },
   { name: 'today-why', at: () => '/today', then: async (p) => { await course(p); await p.page.getByRole('complementary', { name: p.w('today.beside') }).getByRole('button', { name: p.w('block.why_of') }).first().click(); await p.page.getByRole('tooltip').waitFor() } },
   { name: 'today-menu', at: () => '/today', then: async (p) => { await course(p); await p.button('block.menu').first().click(); await p.menu.waitFor() } },
+  { name: 'today-load', at: () => '/today', then: async (p) => { await p.page.getByRole('region', { name: p.w('wellbeing_word.title') }).getByRole('button', { name: p.w('wellbeing_word.why') }).first().click() } },
+  { name: 'today-past', at: () => `/today?date=${day(-1)}`, then: (p) => p.page.getByRole('region', { name: p.w('days.title') }).waitFor() },
   { name: 'today-empty', at: () => '/today?date=2031-03-02' },
   { name: 'timer', at: () => '/everything', desktop: true, then: async (p) => { await p.list.waitFor(); await p.press('w'); await p.page.getByRole('combobox', { name: p.w('timer.on_what') }).waitFor() }, after: (p) => p.press('Escape') },
   { name: 'timer-runs', at: () => '/today', then: async (p) => { await course(p); await p.button('timer.start_of').first().click(); await runningTimer(p).click(); await p.page.getByRole('combobox', { name: p.w('timer.switch_to') }).waitFor() }, after: async (p) => { await p.press('Escape'); await p.press('Shift+W'); await runningTimer(p).waitFor({ state: 'detached' }) }, picture: true },
@@ -247,6 +263,8 @@ export const screens = [
   { name: 'book-who', at: (w) => `/book/${w.offer.token}`, bare: true, then: async (p) => { await p.page.getByRole('list').getByRole('button').first().click(); await p.button('book.do').click(); await p.page.getByText(p.text('book.required')).waitFor() } },
   { name: 'booked', at: (w) => `/book/${w.offer.token}`, bare: true, then: books, picture: true },
   { name: 'book-gone', at: () => '/book/AAAAAAAAAAAAAAAAAAAAAA', bare: true, then: (p) => p.page.getByRole('heading', { name: p.w('book.gone') }).waitFor() },
+  { name: 'conflict-of-edits', at: (w) => `/t/${w.contested.id}`, then: changesAtOnce, after: async (p, w) => { await p.press('Escape'); await w.owner.must('PATCH', `/tasks/${w.contested.id}`, { title: w.contested.title }) } },
+  ...['today', 'everything', 'workload', 'priorities', 'conflicts', 'scenarios', 'settings'].map((page) => ({ name: `member-${page}`, at: () => `/${page}`, member: true })),
   { name: 'offline', at: () => '/everything', then: async (p) => { await p.list.waitFor(); await p.context.setOffline(true); await p.page.getByText(p.text('offline.text')).waitFor({ timeout: 20_000 }) }, after: (p) => p.context.setOffline(false), picture: true },
 ]
 

@@ -60,6 +60,59 @@ test.describe('time', () => {
   /** What was logged since they came. */
   const entriesOf = async (person) => (await person.asker.must('GET', `/entries?filter=member:${person.asker.member.id}&limit=1000`)).items.filter((entry) => !person.known.has(entry.id))
 
+  test('days that are over, evenings, a timer that was forgotten, two things at once', async ({ browser }) => {
+    const lena = await comes(browser, 'lena', { language: 'en' })
+    const now = Date.now(), monday = new Date(now - (((new Date().getUTCDay() + 6) % 7) + 7) * 86_400_000).toISOString().slice(0, 10)
+
+    await test.step('her evenings are said to her first, with why, and put aside for a week', async () => {
+      await lena.opens('/today')
+      const notes = lena.page.getByRole('region', { name: lena.w('wellbeing_word.title') })
+      await expect(notes.getByText(/of the last 4 weeks/).first()).toBeVisible()
+      await notes.getByRole('button', { name: lena.w('wellbeing_word.why') }).last().click()
+      await expect(notes.getByRole('listitem').first()).toContainText('Week of')
+      const hide = notes.getByRole('button', { name: lena.w('wellbeing_word.hide') })
+      for (let left = await hide.count(); left > 0; left--) {
+        await hide.first().click()
+        await expect(hide).toHaveCount(left - 1)
+      }
+      expect((await lena.asker.must('GET', '/wellbeing')).notes.every((n) => n.hidden_until)).toBe(true)
+    })
+
+    await test.step('last week, planned against done; a day of it says what became of its list', async () => {
+      await lena.opens(`/time?week=${monday}`)
+      const table = lena.page.getByRole('region', { name: lena.w('days.title') }).getByRole('table')
+      await expect(table.getByRole('row').nth(2)).toContainText('%')
+      const days = (await lena.asker.must('GET', `/days?from=${monday}&until=${new Date(Date.parse(monday) + 4 * 86_400_000).toISOString().slice(0, 10)}`)).items.filter((d) => d.items.some((i) => i.title))
+      const kept = days[0], item = kept.items.find((i) => i.title)
+      await table.getByRole('link').nth((await table.getByRole('link').evaluateAll((links) => links.map((a) => a.getAttribute('href')))).indexOf(`/today?date=${kept.date}`)).click()
+      const list = lena.page.getByRole('region', { name: lena.w('days.title') })
+      await expect(list.getByText(item.title, { exact: true }).first()).toBeVisible()
+      await expect(list.getByRole('listitem')).toHaveCount(kept.items.length + kept.unplanned.length)
+    })
+
+    await test.step('a timer that ran for thirteen hours asks when she comes back, and is discarded', async () => {
+      await lena.asker.must('POST', '/timer/start', { task: lena.tasks[0].id, start: instant(now - 13 * 3_600_000) })
+      await lena.opens('/week')
+      const pane = lena.page.getByRole('dialog', { name: lena.w('timer.title') })
+      await expect(pane.getByRole('button', { name: lena.w('timer.mend') })).toBeVisible()
+      await pane.getByRole('button', { name: lena.w('timer.discard') }).click()
+      await expect(timer(lena)).toHaveCount(0)
+      await expect.poll(async () => (await entriesOf(lena)).length).toBe(0)
+    })
+
+    await test.step('two things at once are mended with a click', async () => {
+      for (const [task, from, until] of [[lena.tasks[0], 4, 2], [lena.tasks[1], 3, 1]])
+        await lena.asker.must('POST', '/entries', { task: task.id, start: instant(now - from * 3_600_000), end: instant(now - until * 3_600_000) })
+      await lena.opens('/time')
+      const mend = lena.page.getByRole('group', { name: lena.w('overlap.mend') })
+      await mend.getByRole('button', { name: lena.w('overlap.end_first') }).click()
+      await expect(mend).toHaveCount(0)
+      await expect.poll(async () => (await entriesOf(lena)).map((e) => e.minutes).sort()).toEqual([120, 60])
+    })
+    for (const entry of await entriesOf(lena)) await lena.asker.must('DELETE', `/entries/${entry.id}`)
+    await lena.leaves()
+  })
+
   test('a day, the timer, and the week: in English, at a desk', async ({ browser }) => {
     test.setTimeout(180_000)
     const lena = await comes(browser, 'lena', { language: 'en' }, 2)
