@@ -101,7 +101,7 @@ static void nobody_works_on_days_off(void **state)
     assert_true(d->n_logs > 500 && d->n_logs < DEMO_LOGS);
     for (int i = 0; i < d->n_logs; i++) {
         const struct demo_log *l = &d->logs[i];
-        bool too_long = l->who == DEMO_DESIGNER && (civil_weekday(l->day) == 6 || l->begun >= DEMO_EVENING);
+        bool too_long = (l->who == DEMO_DESIGNER && civil_weekday(l->day) == 6) || l->begun >= DEMO_EVENING;
         assert_true((civil_weekday(l->day) <= 5 || too_long) && l->day < d->today && l->minutes > 0);
         assert_true(l->begun + l->minutes <= (l->who == DEMO_HALF_TIME ? 210 : 420) || too_long);
         for (size_t k = 0; k < n; k++)
@@ -110,6 +110,37 @@ static void nobody_works_on_days_off(void **state)
     for (int i = 0; i < d->n_items; i++)
         assert_true(d->items[i].logged_min <= d->items[i].spent_min);
     done(d, &a);
+}
+
+static bool too_long(const struct demo_agenda *d, int32_t monday)
+{
+    struct holiday_date dates[HOLIDAYS_MOST];
+    int worked = 0, days = 5;
+    for (int y = civil_from_day(monday).year; y <= civil_from_day(monday + 4).year; y++)
+        for (size_t n = holidays_of(STR("FR"), y, dates); n-- > 0;)
+            days -= dates[n].day >= monday && dates[n].day < monday + 5;
+    for (int i = 0; i < d->n_logs; i++)
+        if (d->logs[i].who == DEMO_DESIGNER && d->logs[i].day >= monday && d->logs[i].day < monday + 7)
+            worked += d->logs[i].minutes;
+    return worked >= days * 450 + 120;
+}
+
+/* The designer's load is told (planning/wellbeing.h), whenever somebody tries it. */
+static void somebody_works_too_long_for_weeks(void **state)
+{
+    (void)state;
+    for (int64_t day = 0; day < 60; day++) {
+        struct arena a;
+        struct demo_agenda *d = agenda(&a, 1, NOW + day * 6 * US_PER_DAY);
+        int weeks = 0, before = 0; /* as the designer sees them, and managers */
+        for (int w = 1; w <= 5; w++) {
+            bool counts = too_long(d, d->today - civil_weekday(d->today) + 1 - 7 * w);
+            weeks += counts && w <= 4;
+            before += counts && w >= 2;
+        }
+        assert_true(weeks >= 3 && before >= 3);
+        done(d, &a);
+    }
 }
 
 /* On whatever day somebody tries it. */
@@ -132,7 +163,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_seed_and_day_give_the_same), cmocka_unit_test(it_is_whole_and_in_order),
         cmocka_unit_test(every_client_has_its_mood),           cmocka_unit_test(nobody_works_on_days_off),
-        cmocka_unit_test(there_is_a_story_every_day),
+        cmocka_unit_test(somebody_works_too_long_for_weeks),   cmocka_unit_test(there_is_a_story_every_day),
     };
     return cmocka_run_group_tests_name("exchange_demo", tests, NULL, NULL);
 }
