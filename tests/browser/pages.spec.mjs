@@ -62,22 +62,24 @@ test.describe('every page', () => {
       test.setTimeout(420_000)
       const size = { ...look, height: 600 } // fewer rows of the same kind
       const person = await visit(browser, agency, size)
+      const member = await visit(browser, agency, size, agency.member)
       const nobody = await Person.arrive(browser, agency.server.url, size)
       const faults = []
       for (const screen of seen(look)) {
         await test.step(screen.name, async () => {
-          const who = screen.bare ? nobody : person
+          const who = screen.bare ? nobody : screen.member ? member : person
           try {
             await show(who, agency, screen)
             await check(who, screen.name, faults)
           } catch (error) {
             faults.push(`${screen.name}: cannot be reached: ${String(error).split('\n').slice(0, 4).join(' ').slice(0, 400)}`)
           }
-          await screen.after?.(who)
+          await screen.after?.(who, agency)
         })
       }
-      faults.push(...person.faults.splice(0), ...nobody.faults.splice(0))
+      faults.push(...[person, member, nobody].flatMap((one) => one.faults.splice(0)))
       await person.leaves()
+      await member.leaves()
       await nobody.leaves()
       expect(faults, faults.join('\n')).toEqual([])
     })

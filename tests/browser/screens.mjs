@@ -68,12 +68,13 @@ export async function newAgency() {
   await fillTheDay(owner, list, task)
   const shown = await owner.must('GET', `/tasks/${task.id}`)
   const contested = await owner.must('POST', '/tasks', { list: list.id, title: 'What two people change at once', assignees: [owner.member.id] })
+  const elsewhere = (await owner.must('GET', '/projects?limit=100')).items.find((other) => other.client !== task.client && !other.archived)
   const [offer] = (await owner.must('GET', '/booking_pages')).items
   const designer = (await owner.must('GET', '/members')).items.find((m) => m.name.startsWith('Lena'))
   const member = new Asker(server.url)
   await member.signIn(demoMember, demoPassword)
   return {
-    place, server, owner, member, contested, client, project, list, view, scenario, conflict: conflict?.id, task: shown, designer, offer, link: new URL(invite.link), upload: upload.body,
+    place, server, owner, member, contested, elsewhere, client, project, list, view, scenario, conflict: conflict?.id, task: shown, designer, offer, link: new URL(invite.link), upload: upload.body,
     async close() {
       owner.close()
       member.close()
@@ -112,6 +113,16 @@ async function changesAtOnce(p, w) {
   await w.owner.must('PATCH', `/tasks/${w.contested.id}`, { title: `Theirs ${p.language}` })
   await p.context.setOffline(false)
   await dialogCalled('conflict.title')(p)
+}
+/** Moves the task to a project of another client: what that means is said first. */
+async function movesAcross(p, w) {
+  await p.button('task.menu').click()
+  await p.menuItem('action.move').click()
+  await p.dialog.getByRole('button', { name: new RegExp(`^${p.text('word.project')}`) }).click()
+  await p.page.keyboard.type(w.elsewhere.name)
+  await p.page.getByRole('option', { name: w.elsewhere.name }).first().click()
+  await p.dialog.getByRole('button', { name: p.w('action.move') }).click()
+  await dialogCalled('border.title')(p)
 }
 const cell = (column) => async (p, w) => {
   await p.list.waitFor()
@@ -263,6 +274,7 @@ export const screens = [
   { name: 'book-who', at: (w) => `/book/${w.offer.token}`, bare: true, then: async (p) => { await p.page.getByRole('list').getByRole('button').first().click(); await p.button('book.do').click(); await p.page.getByText(p.text('book.required')).waitFor() } },
   { name: 'booked', at: (w) => `/book/${w.offer.token}`, bare: true, then: books, picture: true },
   { name: 'book-gone', at: () => '/book/AAAAAAAAAAAAAAAAAAAAAA', bare: true, then: (p) => p.page.getByRole('heading', { name: p.w('book.gone') }).waitFor() },
+  { name: 'border', at: (w) => `/t/${w.task.id}`, then: movesAcross, after: (p) => p.press('Escape') },
   { name: 'conflict-of-edits', at: (w) => `/t/${w.contested.id}`, then: changesAtOnce, after: async (p, w) => { await p.press('Escape'); await w.owner.must('PATCH', `/tasks/${w.contested.id}`, { title: w.contested.title }) } },
   ...['today', 'everything', 'workload', 'priorities', 'conflicts', 'scenarios', 'settings'].map((page) => ({ name: `member-${page}`, at: () => `/${page}`, member: true })),
   { name: 'offline', at: () => '/everything', then: async (p) => { await p.list.waitFor(); await p.context.setOffline(true); await p.page.getByText(p.text('offline.text')).waitFor({ timeout: 20_000 }) }, after: (p) => p.context.setOffline(false), picture: true },

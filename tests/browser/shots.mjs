@@ -34,9 +34,10 @@ process.exit(failed ? 1 : 0)
 
 async function album(look) {
   const person = await visit(browser, agency, look)
+  const member = await visit(browser, agency, look, agency.member)
   const nobody = await Person.arrive(browser, agency.server.url, look)
   for (const screen of screens.filter((screen) => (only.length ? only.includes(screen.name) : screen.picture) && shownOn(screen, look.phone))) {
-    const who = screen.bare ? nobody : person
+    const who = screen.bare ? nobody : screen.member ? member : person
     try {
       await show(who, agency, screen)
       await who.page.screenshot({ path: join(out, `${screen.name}-${nameOf(look)}.png`) })
@@ -44,10 +45,9 @@ async function album(look) {
       failed++
       console.error(`${screen.name}, ${nameOf(look)}: ${String(error).split('\n')[0]}`)
     }
-    await screen.after?.(who)
+    await screen.after?.(who, agency)
   }
-  await person.context.close()
-  await nobody.context.close()
+  for (const one of [person, member, nobody]) await one.context.close()
 }
 
 /** Everything with a task open beside it, the portfolio, and the planner. */
