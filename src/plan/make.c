@@ -28,30 +28,48 @@ static struct plan_dates serve_kept(struct plan_memory *m, const struct plan_bas
     return tried;
 }
 
-static struct plan_dates serve(struct plan_memory *m, struct plan_out *out, bool searches)
+static size_t lay_bytes(const struct plan_in *in)
+{
+    return serve_bytes(in) + plan_room(int32_t, in->task_n) + plan_dispatch_bytes(in) + plan_macro_bytes(in);
+}
+
+/* Blocks follow the dates. */
+static void lay(struct plan_memory *m, struct plan_out *out, const struct plan_order *rule)
 {
     const struct plan_in *in = out->base.in;
-    struct plan_order rule = plan_order_make(m, &out->base);
-    out->kept = plan_kept_of(m, in);
-    struct plan_dates d = serve_kept(m, &out->base, &rule, &out->kept, &out->order);
-    if (!searches)
-        return d;
-    plan_search(m, &out->base, &rule, &d, out->order.person != NULL, &out->kept);
-    return serve_kept(m, &out->base, &rule, &out->kept, &out->order);
+    struct plan_dates first = serve_kept(m, &out->base, rule, &out->kept, &out->order);
+    int32_t *start_by = plan_raw(m, sizeof *start_by * in->task_n);
+    for (uint32_t t = 0; t < in->task_n; t++)
+        start_by[t] = first.start[t] != PLAN_NEVER ? first.start[t] : rule->start_by[t];
+    out->order.start_by = start_by;
+    out->blocks = plan_dispatch(m, &out->base, &out->path, &out->order, &first);
+    out->dates = plan_macro(m, &out->base, &out->order, &out->blocks.given);
+}
+
+/* What is in force stays, unless what search finds is worth more, with its blocks too. */
+static void lay_better(struct plan_memory *m, struct plan_out *out, const struct plan_order *rule)
+{
+    const struct plan_in *in = out->base.in;
+    struct plan_dates d = serve_kept(m, &out->base, rule, &out->kept, &out->order);
+    bool in_force = out->order.person != NULL;
+    struct plan_kept found = plan_kept_of(m, in);
+    bool finds = plan_search(m, &out->base, rule, &d, in_force, &found);
+    plan_settle(m, &out->base, rule, &d, &out->kept);
+    lay(m, out, rule);
+    if (!finds)
+        return;
+    struct plan_out other = *out;
+    other.kept = found;
+    lay(m, &other, rule);
+    struct plan_worth was = plan_worth_of(m, in, &out->dates), is = plan_worth_of(m, in, &other.dates);
+    if (in_force ? plan_worth_much_less(&is, &was) : plan_worth_less(&is, &was))
+        *out = other;
 }
 
 size_t plan_make_bytes(const struct plan_in *in)
 {
-    return plan_base_bytes(in) + plan_path_bytes(in) + plan_check_bytes(in) + serve_bytes(in) +
-           (in->settings.search > 0 ? plan_search_bytes(in) : 0) + 2 * plan_macro_bytes(in) + plan_dispatch_bytes(in);
-}
-
-/* Blocks follow the dates. */
-static void start_as_planned(const struct plan_in *in, const struct plan_dates *d, struct plan_order *o)
-{
-    for (uint32_t t = 0; t < in->task_n; t++)
-        if (d->start[t] != PLAN_NEVER)
-            o->start_by[t] = d->start[t];
+    return plan_base_bytes(in) + plan_path_bytes(in) + plan_check_bytes(in) + lay_bytes(in) +
+           (in->settings.search > 0 ? lay_bytes(in) + serve_bytes(in) + plan_search_bytes(in) : 0);
 }
 
 int plan_make(struct plan_memory *m, const struct plan_in *in, struct plan_out *ret)
@@ -63,10 +81,12 @@ int plan_make(struct plan_memory *m, const struct plan_in *in, struct plan_out *
     ret->base = plan_base_make(m, in);
     ret->path = plan_path_make(m, &ret->base);
     ret->findings = plan_check(m, &ret->base, &ret->path);
-    struct plan_dates first = serve(m, ret, in->settings.search > 0);
-    start_as_planned(in, &first, &ret->order);
-    ret->blocks = plan_dispatch(m, &ret->base, &ret->path, &ret->order, &first);
-    ret->dates = plan_macro(m, &ret->base, &ret->order, &ret->blocks.given);
+    struct plan_order rule = plan_order_make(m, &ret->base);
+    ret->kept = plan_kept_of(m, in);
+    if (in->settings.search > 0)
+        lay_better(m, ret, &rule);
+    else
+        lay(m, ret, &rule);
     return PLAN_OK;
 }
 
@@ -89,7 +109,9 @@ int plan_make_dates_over(struct plan_memory *m, const struct plan_in *in, const 
         return PLAN_NO_ROOM;
     *ret = (struct plan_out){.base = plan_base_over(m, in, was)};
     ret->path = plan_path_make(m, &ret->base);
-    ret->dates = serve(m, ret, false);
+    struct plan_order rule = plan_order_make(m, &ret->base);
+    ret->kept = plan_kept_of(m, in);
+    ret->dates = serve_kept(m, &ret->base, &rule, &ret->kept, &ret->order);
     return PLAN_OK;
 }
 

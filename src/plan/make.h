@@ -1,9 +1,9 @@
-/* Who is served first is what is in force (plan/kept.h), or else the rule (plan/order.h), or what plan/search.h finds
- * if the settings say so. Where the order in force breaks a promise, serving promises and pins first is tried beside
- * it.
+/* The whole plan in one call: findings, critical path, blocks of the next weeks, dates for everything; or without the
+ * blocks, which is what a what-if needs (plan/change.h).
  *
- * The whole plan in one call: findings, critical path, blocks of the next weeks, dates for everything; or without the
- * blocks, which is what a what-if needs (plan/change.h). */
+ * Who is served first is what is in force (plan/kept.h), or else the rule (plan/order.h); or what plan/search.h finds,
+ * if the settings say so and it is worth more with its blocks too. Where the order in force breaks a promise, serving
+ * promises and pins first is tried beside it. */
 #pragma once
 #include "plan/check.h"
 #include "plan/dispatch.h"

@@ -186,37 +186,38 @@ static void moves_try(struct search *x)
     }
 }
 
-static void keep(const struct search *x, const struct layout *l, struct plan_kept *ret)
+static void keep(const struct plan_in *in, const struct plan_dates *d, struct plan_kept *ret)
 {
-    uint32_t n = x->b->in->task_n;
     ret->n = 0;
-    for (uint32_t t = 0; t < n; t++) {
-        ret->end[t] = l->dates.finish[t];
-        ret->person[t] = l->dates.person[t];
-        ret->n += l->dates.finish[t] != PLAN_NEVER;
+    for (uint32_t t = 0; t < in->task_n; t++) {
+        ret->end[t] = d->finish[t];
+        ret->person[t] = d->person[t];
+        ret->n += d->finish[t] != PLAN_NEVER;
     }
 }
 
-/* Serving by the ends that were found may end some tasks even sooner; from ends that stay, help is proved to help. */
-static void settle(struct search *x, struct plan_kept *kept)
+void plan_settle(struct plan_memory *m, const struct plan_base *b, const struct plan_order *rule,
+                 const struct plan_dates *d, struct plan_kept *ret)
 {
-    const struct plan_in *in = x->b->in;
-    size_t mark = x->m->used;
+    const struct plan_in *in = b->in;
+    struct plan_worth worth = plan_worth_of(m, in, d);
+    size_t mark = m->used;
     bool stays = false;
-    for (int i = 0; i < SETTLES && !stays; i++, x->m->used = mark) {
-        struct plan_order o = plan_kept_order(x->m, x->b, x->rule, kept, false);
-        struct plan_dates d = plan_macro(x->m, x->b, &o, NULL);
-        struct layout l = {d, plan_worth_of(x->m, in, &d)};
-        stays = __builtin_memcmp(d.finish, kept->end, sizeof *d.finish * in->task_n) == 0 ||
-                plan_worth_less(&x->best.worth, &l.worth);
+    keep(in, d, ret);
+    for (int i = 0; i < SETTLES && !stays; i++, m->used = mark) {
+        struct plan_order o = plan_kept_order(m, b, rule, ret, false);
+        struct plan_dates next = plan_macro(m, b, &o, NULL);
+        struct plan_worth is = plan_worth_of(m, in, &next);
+        stays = __builtin_memcmp(next.finish, ret->end, sizeof *next.finish * in->task_n) == 0 ||
+                plan_worth_less(&worth, &is);
         if (stays)
             continue;
-        layout_copy(in, &l, &x->best);
-        keep(x, &l, kept);
+        worth = is;
+        keep(in, &next, ret);
     }
 }
 
-void plan_search(struct plan_memory *m, const struct plan_base *b, const struct plan_order *rule,
+bool plan_search(struct plan_memory *m, const struct plan_base *b, const struct plan_order *rule,
                  const struct plan_dates *from, bool in_force, struct plan_kept *ret)
 {
     const struct plan_in *in = b->in;
@@ -239,9 +240,10 @@ void plan_search(struct plan_memory *m, const struct plan_base *b, const struct 
         if (in->task_n <= PLAN_SEARCH_MOVES)
             moves_try(&x);
     }
-    if (in_force && !plan_worth_much_less(&x.best.worth, &start.worth))
-        layout_copy(in, &start, &x.best);
-    keep(&x, &x.best, ret);
-    settle(&x, ret);
+    bool finds =
+        in_force ? plan_worth_much_less(&x.best.worth, &start.worth) : plan_worth_less(&x.best.worth, &start.worth);
+    if (finds)
+        plan_settle(m, b, rule, &x.best.dates, ret);
     m->used = mark;
+    return finds;
 }

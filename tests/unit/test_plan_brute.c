@@ -74,7 +74,8 @@ static void near_the_best_order(void **state)
         struct plan_dates d = plan_macro(&m, &b, &o, NULL);
         int64_t rule = cost_of(&in, &d);
         struct plan_kept found = plan_kept_of(&m, &in);
-        plan_search(&m, &b, &o, &d, false, &found);
+        if (!plan_search(&m, &b, &o, &d, false, &found))
+            plan_settle(&m, &b, &o, &d, &found);
         struct plan_order best_found = plan_kept_order(&m, &b, &o, &found, false);
         d = plan_macro(&m, &b, &best_found, NULL);
         int64_t ours = cost_of(&in, &d), best = ours, sum = 0;
