@@ -224,8 +224,7 @@ static const char *state_of(const struct days *d, const struct item *t, const st
 /* Of what was planned, what was done of it: all of what is done, else what was worked. */
 static int64_t as_planned(const struct days *d, const struct item *t, const struct day *day)
 {
-    bool all = strcmp(state_of(d, t, day), "done") == 0 || t->worked > t->planned;
-    return all ? t->planned : t->worked;
+    return strcmp(state_of(d, t, day), "done") == 0 ? t->planned : t->worked;
 }
 
 static void write_what(struct json *j, const struct item *t, const struct day *day)

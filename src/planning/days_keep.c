@@ -58,7 +58,7 @@ static int read_due(struct op *op, struct due **ret, size_t *ret_n)
 
 /* ---- what is planned ---- */
 
-/* The rest of a task that was begun on that day is no further item. */
+/* Several blocks of one task are one item. */
 static void add(struct list *l, struct days_item item)
 {
     for (size_t i = 0; i < l->n && !id_is_zero(item.task); i++)
@@ -154,10 +154,10 @@ int days_write(struct op *op, const struct days_list *list)
     return err;
 }
 
-static int keep_day(struct op *op, const struct due *d, int32_t date, int64_t *done)
+static int keep_day(struct list *l, const struct due *d, int32_t date, int64_t *done)
 {
-    struct list *l = arena_new(op->arena, struct list);
-    l->op = op;
+    struct op *op = l->op;
+    l->n = 0;
     l->from_us = zone_instant(d->zone, date, 0);
     l->until_us = zone_instant(d->zone, date + 1, 0);
     bool late = op->now_us - l->from_us > DAYS_LATE_US;
@@ -180,10 +180,12 @@ int days_keep(struct op *op, int64_t *ret_done)
     struct due *due;
     size_t n;
     int64_t done = 0;
+    struct list *l = arena_new(op->arena, struct list);
     int err = read_due(op, &due, &n);
+    l->op = op;
     for (size_t i = 0; i < n && !err && done < SLICE; i++)
         for (int32_t date = due[i].first; date <= due[i].today && !err && done < SLICE; date++)
-            err = keep_day(op, &due[i], date, &done);
+            err = keep_day(l, &due[i], date, &done);
     if (!err && done > 0)
         err = forget(op);
     *ret_done = done;

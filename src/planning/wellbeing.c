@@ -5,7 +5,6 @@
 
 #define DAYS        (7 * WELLBEING_WEEKS)
 #define BREAK_SLOTS (WELLBEING_BREAK_MIN / 15)
-#define OVER_MIN    60
 #define OFTEN       2 /* days of a week */
 
 const char *const wellbeing_names[] = {"after_hours", "overload", "clients", NULL};
@@ -183,14 +182,13 @@ static int read_planned(struct all *a, struct id low, struct id high)
 static void count_week(struct person *p, int number)
 {
     struct wellbeing_week *w = &p->told->week[number];
-    int64_t more = w->capacity / 20 > OVER_MIN ? w->capacity / 20 : OVER_MIN;
     int64_t load = w->worked > w->planned ? w->worked : w->planned;
     for (int day = 7 * number; day < 7 * number + 7; day++) {
         w->long_days += p->calendar->day_most_min > 0 && p->worked[day] > p->calendar->day_most_min;
         w->scattered_days += p->calendar->clients_most > 0 && p->clients[day] > p->calendar->clients_most;
     }
     w->counts[WELLBEING_AFTER_HOURS] = w->after >= WELLBEING_AFTER_MIN;
-    w->counts[WELLBEING_OVERLOAD] = load >= w->capacity + more || w->long_days >= OFTEN;
+    w->counts[WELLBEING_OVERLOAD] = load >= wellbeing_too_much(w) || w->long_days >= OFTEN;
     w->counts[WELLBEING_CLIENTS] = w->scattered_days >= OFTEN;
     for (int kind = 0; kind < WELLBEING_KINDS; kind++)
         p->told->weeks[kind] += w->counts[kind];

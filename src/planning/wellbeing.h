@@ -43,6 +43,11 @@ static inline bool wellbeing_notes(const struct wellbeing *w, enum wellbeing_kin
 {
     return w->weeks[kind] >= wellbeing_needs[kind];
 }
+/* So much worked or planned makes a week count as overload. */
+static inline int64_t wellbeing_too_much(const struct wellbeing_week *w)
+{
+    return w->capacity + (w->capacity / 20 > 60 ? w->capacity / 20 : 60);
+}
 /* The Monday of the oldest week, as of a day. */
 int32_t wellbeing_first(int32_t today);
 

@@ -38,12 +38,11 @@ static struct str note_text(const struct telling *t, enum wellbeing_kind kind)
 static struct str week_text(const struct telling *t, enum wellbeing_kind kind, int number)
 {
     const struct wellbeing_week *w = &t->now->week[number];
-    int64_t more = w->capacity / 20 > 60 ? w->capacity / 20 : 60;
     const char *name = wellbeing_names[kind];
     if (kind == WELLBEING_OVERLOAD)
-        name = w->worked >= w->capacity + more    ? "overload"
-               : w->planned >= w->capacity + more ? "planned"
-                                                  : "long_days";
+        name = w->worked >= wellbeing_too_much(w)    ? "overload"
+               : w->planned >= wellbeing_too_much(w) ? "planned"
+                                                     : "long_days";
     struct str key = arena_format(t->op->arena, "wellbeing_week.%s", name);
     return SAY(t->op, key.at, message_day("week", t->first + 7 * number), message_int("worked", hours(w->worked)),
                message_int("planned", hours(w->planned)), message_int("capacity", hours(w->capacity)),
