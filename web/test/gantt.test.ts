@@ -123,6 +123,15 @@ describe('rows and bars', async () => {
         expect(folded.rows.map((r) => r.label)).toEqual(['Client', 'Project']);
         expect(folded.rows[1].bar).toEqual(rows[1].bar);
     });
+    test('a task takes its open parts along, however deep and folded', () => {
+        const span: [number, number] = [at(MONDAY, 9), at(MONDAY, 17)];
+        const tasks = [task('a'), task('b', { parent: 'a' }), task('c', { parent: 'b' }), task('d', { parent: 'a', category: 'done', completed: '2027-01-04T10:00:00Z' }), task('e', { parent: 'a' }), task('f', { parent: 'a' })];
+        const plan = { a: span, b: span, c: span, e: span };
+        const parts = (closed: string[]) => asked(tasks, plan, closed).rows.filter((row) => row.task).map((row) => [row.id, row.parts.map((part) => part.task.id)]);
+        expect(parts([])).toEqual([['a', ['c', 'e']], ['b', ['c']], ['c', []], ['d', []], ['e', []], ['f', []]]);
+        const folded = asked(tasks, plan).rows.find((row) => row.id === 'a')!.key;
+        expect(parts([folded])).toEqual([['a', ['c', 'e']]]);
+    });
     test('milestones are points, and what nobody dated has no bar', () => {
         const { rows } = asked([task('m', { kind: 'milestone', due: '2027-02-01' }), task('x')], {});
         expect(rows[2].bar).toMatchObject({ kind: 'milestone', start: wallOf('2027-02-02'), end: wallOf('2027-02-02'), planned: true, late: false });

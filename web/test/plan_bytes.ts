@@ -14,8 +14,8 @@ export function planBytes(fake: Fake): Uint8Array {
     const words: number[] = [];
     const u = (...x: number[]) => void words.push(...x);
     const slots = fake.days * 96, links = fake.links ?? [], projects = fake.projects ?? 1;
-    u(0x336c7041, slots, fake.days + 1, fake.tasks.length, links.length, fake.people, projects, 1, 0, 0, 0, 0);
-    u(4, 6, 12, 0, 16, 0, 42 * 96, 0, 0, 0);
+    u(0x346c7041, slots, fake.days + 1, fake.tasks.length, links.length, fake.people, projects, 1, 0, 0, 0, 0);
+    u(4, 6, 12, 0, 16, 0, 42 * 96, 0, 0, 0, 0);
     for (let d = 0; d <= fake.days; d++) u(d * 96);
     for (let p = 0; p < fake.people; p++) {
         u(1000 + p, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 100, 0, 0, 0, 0, 0);
@@ -31,7 +31,7 @@ export function planBytes(fake: Fake): Uint8Array {
     fake.tasks.forEach((t, i) => {
         u(1 + i, 0, t.project ?? 0, NONE, 1, t.assignee ?? NONE, 0, 0, 0, 0);
         u(t.effort, t.effort, t.effort, t.release ?? 0, t.due ?? NEVER, t.hard ?? NEVER, 0);
-        u(0, 0, 0, 0, 0, 0, 0, 0, t.milestone ? 1 : 0);
+        u(0, 0, 0, 0, 0, 0, 0, 0, t.milestone ? 1 : 0, 0, NONE, 0, 0);
     });
     for (const l of links) u(l.before, l.after, l.type ?? 0, l.lag ?? 0);
     const bytes = new Uint8Array(words.length * 4), view = new DataView(bytes.buffer);

@@ -218,7 +218,10 @@ function drawBar(p: Painter, s: Scene, row: GanttRow, index: number, leaves: boo
     if (ghost && row.kind === 'task') right = Math.max(right, scale.x(ghost.end) + dx);
     if (s.held?.row === index) right = Math.max(right, scale.x(s.held.due ?? s.held.end) + dx + (s.held.due ? 8 : 0));
     if (right > -Infinity && row.kind === 'task' && scale.zoom > 1.5 && right > -200 && right < view.width) {
-        p.text(row.label, Math.max(right + (leaves ? 6 : 0), 0) + 8, HEAD - view.top + index * view.row + view.row / 2 + 0.5, bar?.done ? palette.text3 : palette.text2, { size: 11, most: 260, rim: shown.links ? palette.surface : undefined });
+        // on paper there is no scrolling: a name that has no room at the right stands at the left
+        if (s.names && bar && right + 16 + p.measure(row.label, { size: 11 }) > view.width) {
+            p.text(row.label, scale.x(bar.start) + dx - 8, HEAD - view.top + index * view.row + view.row / 2 + 0.5, palette.text2, { size: 11, most: 260, align: 'end', rim: shown.links ? palette.surface : undefined });
+        } else p.text(row.label, Math.max(right + (leaves ? 6 : 0), 0) + 8, HEAD - view.top + index * view.row + view.row / 2 + 0.5, bar?.done ? palette.text3 : palette.text2, { size: 11, most: 260, rim: shown.links ? palette.surface : undefined });
     }
 }
 

@@ -22,7 +22,8 @@ export interface Picture {
     until: number | null;
 }
 
-export const NAMES = 300, TITLE = 40;
+export const TITLE = 40;
+const NAMES = 300;
 const ROW = 24, WIDEST = 12_000;
 
 /** The names of the rows, as the table beside the chart has them. */
