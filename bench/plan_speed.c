@@ -27,6 +27,7 @@ static const char *const names[PARTS] = {"prepare",
                                          "forecast, elapsed",
                                          "on two cores, elapsed"};
 static double times[PARTS][RUNS];
+static size_t plan_bytes, forecast_bytes; /* the most that was used */
 
 static double ms_of(clockid_t clock)
 {
@@ -58,9 +59,19 @@ static double elapsed(struct plan_memory *m, const struct plan_base *b, const st
     return ms;
 }
 
+static void on_cores(struct plan_memory *m, const struct plan_base *b, const struct plan_dates *d, int i)
+{
+    uint64_t one, two;
+    times[ONE_CORE][i] = elapsed(m, b, d, 1, &one);
+    times[TWO_CORES][i] = elapsed(m, b, d, 2, &two);
+    if (one != two)
+        exit(1);
+}
+
 static uint32_t run(struct plan_memory *m, const struct plan_in *in, int i, uint32_t *ret_blocks)
 {
     double t[PARTS + 1];
+    size_t mark = m->used;
     t[0] = ms_now();
     struct plan_base b = plan_base_make(m, in);
     t[1] = ms_now();
@@ -74,9 +85,12 @@ static uint32_t run(struct plan_memory *m, const struct plan_in *in, int i, uint
     struct plan_blocks blocks = plan_dispatch(m, &b, &p, &o, &d);
     t[5] = ms_now();
     d = plan_macro(m, &b, &o, &blocks.given);
+    plan_bytes = m->peak - mark;
+    m->peak = mark = m->used;
     t[6] = ms_now();
     plan_forecast(m, &b, &d, TRIALS, 1);
     t[7] = ms_now();
+    forecast_bytes = m->peak - mark;
     struct plan_change c = {.kind = PLAN_CHANGE_EFFORT, .id = 7, .value = 100};
     struct plan_in other;
     struct plan_out tried;
@@ -88,11 +102,7 @@ static uint32_t run(struct plan_memory *m, const struct plan_in *in, int i, uint
         times[k][i] = t[k + 1] - t[k];
     times[DATES][i] = t[MACRO + 1] - t[0];
     times[ALL][i] = t[FORECAST] - t[0];
-    uint64_t hashes[2];
-    times[ONE_CORE][i] = elapsed(m, &b, &d, 1, &hashes[0]);
-    times[TWO_CORES][i] = elapsed(m, &b, &d, 2, &hashes[1]);
-    if (hashes[0] != hashes[1])
-        exit(1);
+    on_cores(m, &b, &d, i);
     uint32_t placed = 0;
     for (uint32_t k = 0; k < in->task_n; k++)
         placed += d.finish[k] != PLAN_NEVER;
@@ -119,8 +129,10 @@ int main(int argc, char **argv)
         m.used = m.peak = mark;
         placed = run(&m, &in, i, &blocks);
     }
-    printf("%u tasks, %u people, %d days, %u dependencies: %u placed, %u blocks, %.1f MB\n", in.task_n, in.person_n,
-           in.slots / 96, in.dependency_n, placed, blocks, (double)(m.peak - mark) / 1e6);
+    printf("%u tasks, %u people, %d days, %u dependencies: %u placed, %u blocks; %.1f MB (asked for: %.1f), the "
+           "forecast %.1f MB (%.1f)\n",
+           in.task_n, in.person_n, in.slots / 96, in.dependency_n, placed, blocks, (double)plan_bytes / 1e6,
+           (double)plan_make_bytes(&in) / 1e6, (double)forecast_bytes / 1e6, (double)plan_forecast_bytes(&in) / 1e6);
     for (int k = 0; k < PARTS; k++) {
         qsort(times[k], RUNS, sizeof(double), by_size);
         printf("  %-22s %8.3f ms least, %8.3f ms median\n", names[k], times[k][0], times[k][RUNS / 2]);

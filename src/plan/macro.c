@@ -35,7 +35,7 @@ static void bound_raise(const struct macro *x, int32_t *bound, uint32_t *arc, in
 static bool bounds_of(const struct macro *x, uint32_t t, struct bounds *ret)
 {
     const struct plan_graph *g = &x->b->graph;
-    int32_t release = x->b->in->tasks[t].release;
+    int32_t release = x->b->release[t];
     *ret = (struct bounds){release > x->given->from ? release : x->given->from, 0, PLAN_NONE, PLAN_NONE};
     for (uint32_t a = g->into_at[t]; a < g->into_at[t + 1]; a++) {
         const struct plan_arc *arc = &g->into[a];

@@ -39,7 +39,7 @@ int32_t plan_bound(const struct plan_base *b, const struct plan_calendar *c, uin
                    const int32_t *start, const int32_t *finish, uint32_t *ret_arc)
 {
     const struct plan_graph *g = &b->graph;
-    int32_t bound = b->in->tasks[task].release > 0 ? b->in->tasks[task].release : 0;
+    int32_t bound = b->release[task];
     uint32_t arc = PLAN_NONE;
     for (uint32_t i = g->into_at[task]; i < g->into_at[task + 1]; i++) {
         int32_t says = arc_bound(&g->into[i], c, effort, start, finish);
@@ -73,7 +73,6 @@ static int32_t lay(const struct plan_calendar *c, int32_t rank, int32_t effort, 
 /* ret_rank: per task, of its earliest start. */
 static void forward(const struct plan_base *b, struct plan_path *p, const struct plan_calendar *all, int32_t *ret_rank)
 {
-    const struct plan_in *in = b->in;
     for (uint32_t i = 0; i < b->graph.order_n; i++) {
         uint32_t t = b->graph.order[i], arc;
         const struct plan_calendar *c = calendar_or_all(b, t, all);
@@ -84,7 +83,7 @@ static void forward(const struct plan_base *b, struct plan_path *p, const struct
         } else {
             ret_rank[t] = lay(c, plan_rank(c, bound), b->effort[t], &p->early_start[t], &p->early_finish[t]);
         }
-        int32_t *end = &p->project_end[in->tasks[t].project];
+        int32_t *end = &p->project_end[b->project[t]];
         *end = p->early_finish[t] > *end ? p->early_finish[t] : *end;
     }
 }
@@ -95,7 +94,7 @@ static int32_t backward_limits(const struct plan_base *b, const struct plan_path
 {
     const struct plan_graph *g = &b->graph;
     int32_t tail = 0;
-    *ret_finish = p->project_end[b->in->tasks[t].project];
+    *ret_finish = p->project_end[b->project[t]];
     *ret_start = PLAN_NEVER;
     for (uint32_t i = g->from_at[t]; i < g->from_at[t + 1]; i++) {
         const struct plan_arc *a = &g->from[i];

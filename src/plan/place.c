@@ -60,7 +60,7 @@ static uint64_t with_resources(const struct plan_left *x, uint32_t task, int32_t
 
 static bool needs_resources(const struct plan_left *x, uint32_t task)
 {
-    return x->b->in->tasks[task].need_n > 0;
+    return x->b->need_n[task] > 0;
 }
 
 /* The first `effort` slots from `from`, if they end not after `limit`. */

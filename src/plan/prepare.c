@@ -4,7 +4,7 @@ size_t plan_base_bytes(const struct plan_in *in)
 {
     return plan_graph_bytes(in) + plan_room(struct plan_calendar, in->person_n) +
            in->person_n * plan_calendar_bytes(in->slots) + plan_room(int32_t, in->person_n) + plan_teams_bytes(in) +
-           plan_days_bytes(in) + plan_room(uint64_t, plan_words(in->slots)) + 2 * plan_room(int32_t, in->task_n);
+           plan_days_bytes(in) + plan_room(uint64_t, plan_words(in->slots)) + 5 * plan_room(int32_t, in->task_n);
 }
 
 static uint64_t *anybody_of(struct plan_memory *m, const struct plan_in *in, const uint64_t *open)
@@ -70,12 +70,19 @@ static struct plan_teams teams_make(struct plan_memory *m, const struct plan_bas
     return plan_teams_make(m, b->in, free_n);
 }
 
-static void efforts_make(struct plan_memory *m, struct plan_base *b)
+static void tasks_make(struct plan_memory *m, struct plan_base *b)
 {
     const struct plan_in *in = b->in;
     b->effort = plan_raw(m, sizeof *b->effort * in->task_n);
-    for (uint32_t t = 0; t < in->task_n; t++)
+    b->release = plan_raw(m, sizeof *b->release * in->task_n);
+    b->project = plan_raw(m, sizeof *b->project * in->task_n);
+    b->need_n = plan_raw(m, sizeof *b->need_n * in->task_n);
+    for (uint32_t t = 0; t < in->task_n; t++) {
         b->effort[t] = in->tasks[t].likely;
+        b->release[t] = in->tasks[t].release > 0 ? in->tasks[t].release : 0;
+        b->project[t] = in->tasks[t].project;
+        b->need_n[t] = in->tasks[t].need_n;
+    }
     b->fixed_finish = plan_array(m, int32_t, in->task_n);
     for (uint32_t i = 0; i < in->fixed_n; i++) {
         int32_t *end = &b->fixed_finish[in->fixed[i].task];
@@ -96,7 +103,7 @@ struct plan_base plan_base_over(struct plan_memory *m, const struct plan_in *in,
     else
         time_make(m, &b);
     b.teams = teams_make(m, &b);
-    efforts_make(m, &b);
+    tasks_make(m, &b);
     return b;
 }
 

@@ -11,7 +11,9 @@ struct plan_base {
     uint64_t *open;                  /* as much of everybody's days as may be planned (plan/days.h) */
     uint64_t *anybody;               /* who of them ever: all of `open` together */
     struct plan_teams teams;
-    int32_t *effort;       /* per task: likely effort less what fixed blocks do */
+    int32_t *effort;  /* per task: likely effort less what fixed blocks do */
+    int32_t *release; /* per task, beside each other, since tasks are long; 0: at once */
+    uint32_t *project, *need_n;
     int32_t *fixed_finish; /* per task: the end of its last fixed block, or 0 */
 };
 
