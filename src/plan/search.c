@@ -105,7 +105,7 @@ static void justify(struct search *x)
 {
     size_t mark = x->m->used;
     int32_t *end = plan_raw(x->m, sizeof *end * x->b->in->task_n);
-    bool better = true;
+    bool better = x->here.worth.late < INT64_MAX; /* there is something */
     for (int i = 0; i < ROUNDS && better; i++) {
         plan_justify(x->m, x->b, &x->here.dates, end);
         places_by_end(x, end);
