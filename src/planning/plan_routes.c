@@ -13,11 +13,10 @@
 #define LIST(name, of)     "\"" name "\":{\"type\":\"array\",\"items\":" of "}"
 #define DATES              INSTANT("start") "," INSTANT("finish") "," DATE("p50") "," DATE("p80") "," DATE("p95")
 #define TERMS              LIST("terms", OBJECT(TEXT("key") "," INT("value") "," TEXT("text")))
-#define BLOCK                                                                                                                                            \
-    OBJECT(                                                                                                                                              \
-        ID("block") "," ID("member") "," ID("task") "," ID("client") "," ID("project") "," TEXT("title") "," IDS("tas"                                   \
-                                                                                                                 "ks") "," INSTANT("start") "," INSTANT( \
-            "end") "," INT("setup_min") "," TEXT("kind") "," TEXT("state") "," BOOL("locked") "," TEXT("source") "," TEXT("why") "," TEXT("now") "," TERMS)
+#define BLOCK                                                                                                          \
+    OBJECT(ID("block") "," ID("member") "," ID("task") "," ID("client") "," ID("project") "," TEXT("title") "," IDS(   \
+        "tas"                                                                                                          \
+        "ks") "," INSTANT("start") "," INSTANT("end") "," INT("setup_min") "," TEXT("kind") "," TEXT("state") "," BOOL("locked") "," TEXT("source") "," TEXT("why") "," TEXT("now") "," TERMS)
 #define GAP                                                                                                            \
     OBJECT(TEXT("kind") "," TEXT("resource") "," ID("id") "," TEXT("title") "," ID("client") "," ID(                   \
         "project") "," TEXT("assumed") "," TEXT("text"))
