@@ -72,7 +72,7 @@ test('too many requests of one account: 429 with Retry-After, others go on', asy
 })
 
 test('planning has a budget of its own, each person’s: 429 with Retry-After, in their language; the rest goes on', async () => {
-  const server = await startServer(w.place, ['--plan-rate', '4'])
+  const server = await startServer(w.place, ['--plan-rate', '1'])
   const asker = new Asker(server.url)
   await asker.signIn('olga@example.org')
   const routes = [
@@ -83,16 +83,16 @@ test('planning has a budget of its own, each person’s: 429 with Retry-After, i
   ]
   const first = []
   for (const [method, path, body] of routes) first.push((await asker.ask(method, path, body)).status)
-  assert.deepEqual(first, [200, 200, 429, 429])
+  assert.deepEqual(first, [200, 429, 429, 429])
   assert.equal((await asker.get('/plan')).status, 200)
   const { email } = await w.person('member', { locale: 'fr' })
   const other = new Asker(server.url)
   await other.signIn(email)
   const theirs = []
-  for (let i = 0; i < 3; i++) theirs.push(await other.post('/plan/what-if', { changes: [] }))
-  assert.deepEqual(theirs.map((reply) => reply.status), [200, 200, 429])
-  assert.ok(+theirs[2].headers['retry-after'] >= 1)
-  assert.match(theirs[2].body.title, /Trop de requêtes/)
+  for (let i = 0; i < 2; i++) theirs.push(await other.post('/plan/what-if', { changes: [] }))
+  assert.deepEqual(theirs.map((reply) => reply.status), [200, 429])
+  assert.ok(+theirs[1].headers['retry-after'] >= 1)
+  assert.match(theirs[1].body.title, /Trop de requêtes/)
   asker.close()
   other.close()
   await server.stop()
