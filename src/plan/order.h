@@ -13,9 +13,9 @@
 #include "plan/path.h"
 
 struct plan_order {
-    uint32_t *place;       /* per task: 0 is served first */
-    int32_t *hard_start;   /* per task: the latest start that keeps the hard dates behind it; PLAN_NEVER: none */
-    int32_t *start_by;     /* per task: how soon it should begin, in slots on the scale of turns; negative: long ago */
+    uint32_t *place;     /* per task: 0 is served first */
+    int32_t *hard_start; /* per task: the latest start that keeps the hard dates behind it; PLAN_NEVER: none */
+    int32_t *start_by;   /* per task: how soon it should begin, on the scale of turns; in plan_make as the dates say */
     int64_t *project_work; /* per project: slots left */
     bool *pinned;          /* per task: it or something that waits for it */
     /* Who does it as long as they end no later than that, else whoever is first; NULL: whoever is first. */

@@ -5,7 +5,6 @@
 #include "plan/change.h"
 #include "plan/justify.h"
 #include "plan/make.h"
-#include "plan/random.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,19 +61,16 @@ static struct plan_in with_force(const struct plan_in *in, const struct plan_kep
     return out;
 }
 
-static struct plan_out planned(const struct plan_in *in, bool searches, struct plan_dates *ret_dates)
+/* Plans, and what the dates are of those who get the order that is in force then. */
+static struct plan_out planned(const struct plan_in *in, struct plan_dates *ret_dates)
 {
-    struct plan_in with = *in;
-    struct plan_out out;
-    with.settings.search = searches ? 4000 : 0;
-    struct plan_in *kept = plan_raw(&m, sizeof *kept);
-    *kept = with;
-    assert_int_equal(plan_make(&m, kept, &out), PLAN_OK);
-    struct plan_in again = with_force(in, &out.kept);
-    struct plan_in *last = plan_raw(&m, sizeof *last);
-    *last = again;
-    struct plan_out dates;
-    assert_int_equal(plan_make_dates(&m, last, &dates), PLAN_OK);
+    struct plan_in *with = plan_raw(&m, sizeof *with * 2);
+    struct plan_out out, dates;
+    with[0] = *in;
+    with[0].settings.search = 4000;
+    assert_int_equal(plan_make(&m, &with[0], &out), PLAN_OK);
+    with[1] = with_force(in, &out.kept);
+    assert_int_equal(plan_make_dates(&m, &with[1], &dates), PLAN_OK);
     *ret_dates = dates.dates;
     return out;
 }
@@ -121,7 +117,7 @@ static void help_never_makes_it_worse(void **state)
     for (uint64_t seed = 0; seed < PLANS; seed++) {
         struct plan_in in = plain(seed);
         struct plan_dates before;
-        struct plan_out out = planned(&in, true, &before);
+        struct plan_out out = planned(&in, &before);
         struct plan_in now = with_force(&in, &out.kept);
         struct plan_in helped[] = {with_person(&now, seed), without_task(&now, (uint32_t)(seed * 7 % in.task_n)),
                                    with_hours(&now, (uint32_t)(seed % in.person_n))};
@@ -130,9 +126,8 @@ static void help_never_makes_it_worse(void **state)
             assert_int_equal(plan_make_dates(&m, &helped[i], &tried), PLAN_OK);
             for (uint32_t t = 0; t < in.task_n; t++)
                 assert_true(tried.dates.finish[t] <= before.finish[t]);
-            helped[i].settings.search = 4000;
             struct plan_dates found;
-            planned(&helped[i], true, &found);
+            planned(&helped[i], &found);
             struct plan_worth was = worth(&helped[i], &before), is = worth(&helped[i], &found);
             assert_false(plan_worth_less(&was, &is));
         }
@@ -149,7 +144,7 @@ static void help_seldom_makes_it_worse(void **state)
         m.used = 0;
         struct plan_in in = generate_plan(&m, seed, shape);
         struct plan_dates before;
-        struct plan_out out = planned(&in, true, &before), tried;
+        struct plan_out out = planned(&in, &before), tried;
         struct plan_in now = with_force(&in, &out.kept), more = without_task(&now, (uint32_t)(seed * 7 % in.task_n));
         struct plan_worth was = worth(&now, &before);
         assert_int_equal(plan_make_dates(&m, &more, &tried), PLAN_OK);
@@ -169,12 +164,12 @@ static void search_finds_nothing_worse(void **state)
         struct plan_out rule, next;
         struct plan_dates d, later;
         assert_int_equal(plan_make_dates(&m, &in, &rule), PLAN_OK);
-        struct plan_out out = planned(&in, true, &d);
+        struct plan_out out = planned(&in, &d);
         struct plan_worth a = worth(&in, &rule.dates), b = worth(&in, &d);
         assert_false(plan_worth_less(&a, &b));
         better += plan_worth_less(&b, &a);
         struct plan_in now = with_force(&in, &out.kept);
-        next = planned(&now, true, &later);
+        next = planned(&now, &later);
         struct plan_worth c = worth(&in, &later);
         assert_false(plan_worth_less(&b, &c));
         again += plan_hash(&in, &out) == plan_hash(&in, &next);
@@ -201,10 +196,8 @@ static void who_gets_the_order_makes_the_same_plan(void **state)
         struct plan_in first = generate_shuffled(&m, &in, seed);
         assert_int_equal(plan_make(&m, &first, &page), PLAN_OK);
         assert_true(plan_hash(&in, &out) == plan_hash(&first, &page));
-        for (uint32_t t = 0; t < in.task_n; t++) /* people of the order move with the rows */
-            for (uint32_t p = 0; p < in.person_n; p++)
-                if (mixed.tasks[t].force_end != 0 && mixed.people[p].key == 0)
-                    fail();
+        assert_int_equal(plan_make(&m, &mixed, &page), PLAN_OK);
+        assert_true(plan_hash(&in, &out) == plan_hash(&mixed, &page));
     }
 }
 
@@ -231,7 +224,7 @@ static void justified_projects_end_no_later(void **state)
     }
 }
 
-/* A task more, in a project of its own: hardly anything else moves. */
+/* A task more: hardly anything else moves. */
 static void what_is_new_moves_little(void **state)
 {
     (void)state;
@@ -239,7 +232,7 @@ static void what_is_new_moves_little(void **state)
     for (uint64_t seed = 0; seed < PLANS; seed++) {
         struct plan_in in = plain(seed);
         struct plan_dates before;
-        struct plan_out out = planned(&in, true, &before), tried;
+        struct plan_out out = planned(&in, &before), tried;
         struct plan_in now = with_force(&in, &out.kept), more;
         struct plan_task task = now.tasks[seed % in.task_n];
         task.key = 4711;
@@ -248,15 +241,12 @@ static void what_is_new_moves_little(void **state)
         struct plan_change c = {.kind = PLAN_CHANGE_ADD_TASK, .task = &task};
         assert_int_equal(plan_change(&m, &now, &c, 1, &more), PLAN_OK);
         assert_int_equal(plan_make_dates(&m, &more, &tried), PLAN_OK);
-        for (uint32_t t = 0; t < in.task_n; t++) {
+        for (uint32_t t = 0; t < in.task_n; t++)
             moved += tried.dates.finish[t] != before.finish[t];
-            assert_true(tried.dates.finish[t] == before.finish[t] || task.milestone ||
-                        tried.dates.finish[in.task_n] != PLAN_NEVER);
-        }
         all += in.task_n;
     }
     print_message("moved by a task more: %d of 100\n", (int)(moved * 100 / all));
-    assert_true(moved * 100 <= all * 25);
+    assert_true(moved * 100 <= all * 10);
 }
 
 int main(void)
