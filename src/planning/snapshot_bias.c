@@ -1,7 +1,7 @@
 /* What work of the last year says about how long the open work will take. */
 #include "planning/snapshot_parts.h"
 
-enum { H_ACTIVITY, H_ASSIGNEES, H_SAID, H_SPENT };
+enum { H_ACTIVITY, H_ASSIGNEES, H_LOW, H_SAID, H_HIGH, H_SPENT };
 
 /* Of the open work's activities. */
 static uint32_t activity_of(const struct snapshot *s, struct id id)
@@ -27,14 +27,15 @@ int snapshot_read_history(struct snapshot_maker *m)
     size_t n = 0;
     ROWS rows = {0};
     int err = op_query_system(m->op, &rows,
-                              "SELECT activity, assignees, estimate_min, spent_min FROM @task WHERE deleted IS NULL "
+                              "SELECT activity, assignees, estimate_low_min, estimate_min, estimate_high_min, "
+                              "spent_min FROM @task WHERE deleted IS NULL "
                               "AND category = 'done' AND completed >= $1 AND estimate_min > 0 AND spent_min > 0 "
                               "ORDER BY completed DESC, id DESC LIMIT $2",
                               ARGS(v_int(s->now_us - BIAS_DAYS * US_PER_DAY), v_int(BIAS_TASKS)));
     while (!err && (err = rows_next(&rows)) == 1) {
         done[n++] = (struct bias_done){.person = person_of(s, ids_of(&rows, H_ASSIGNEES)),
                                        .activity = activity_of(s, row_id(&rows, H_ACTIVITY)),
-                                       .said_min = row_int(&rows, H_SAID),
+                                       .said = {row_int(&rows, H_LOW), row_int(&rows, H_SAID), row_int(&rows, H_HIGH)},
                                        .spent_min = row_int(&rows, H_SPENT)};
         err = 0;
     }
@@ -45,14 +46,16 @@ int snapshot_read_history(struct snapshot_maker *m)
 void snapshot_bias(struct snapshot *s, uint32_t task)
 {
     struct plan_task *e = &s->tasks[task];
-    if (e->milestone || s->task[task].gaps & GAP_ESTIMATE)
+    struct snapshot_task *t = &s->task[task];
+    if (e->milestone || t->gaps & GAP_ESTIMATE || t->estimate_min <= 0)
         return;
-    s->task[task].bias = bias_of(s->history, e->assignee, e->activity);
-    e->bias = bias_beside_buffer(s->history, s->task[task].bias);
+    t->bias = bias_of(s->history, e->assignee, e->activity);
+    bias_lay(s->history, t->bias, (struct bias_said){t->low_min, t->estimate_min, t->high_min}, t->spent_min, e);
 }
 
 void snapshot_biases(struct snapshot_maker *m)
 {
+    m->s->in.settings.spread = bias_spread(m->s->history);
     for (uint32_t i = 0; i < m->s->in.task_n; i++)
         snapshot_bias(m->s, i);
 }

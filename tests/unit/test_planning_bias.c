@@ -1,6 +1,6 @@
 /* What finished work says about how long work takes: the arithmetic. */
 #include "plan/plan.h"
-#include "planning/bias.h"
+#include "planning/bias_begun.h"
 #include "unit.h"
 #include <math.h>
 
@@ -16,13 +16,21 @@ struct learnt {
 static void add(struct learnt *l, int times, uint32_t person, uint32_t activity, int64_t said, int64_t spent)
 {
     for (int i = 0; i < times; i++)
-        l->done[l->n++] = (struct bias_done){person, activity, said, spent};
+        l->done[l->n++] = (struct bias_done){person, activity, {0, said, 0}, spent};
 }
 
 static void learn(struct learnt *l, int64_t buffer)
 {
     arena_init(&l->arena);
     l->history = bias_learn(&l->arena, l->done, l->n, buffer);
+}
+
+/* Of work that nobody has begun. */
+static int32_t engine_bias(const struct learnt *l, struct bias b)
+{
+    struct plan_task e = {.low = 8, .likely = 8, .high = 8};
+    bias_lay(l->history, b, (struct bias_said){0, 120, 0}, 0, &e);
+    return e.bias;
 }
 
 static int32_t said(const struct learnt *l, uint32_t person, uint32_t activity)
@@ -50,7 +58,7 @@ static void nothing_says_nothing(void **state)
         learn(&l, buffer);
         struct bias b = bias_of(l.history, 3, 1);
         assert_int_equal(b.tasks, 0);
-        assert_int_equal(bias_beside_buffer(l.history, b), 1000);
+        assert_int_equal(engine_bias(&l, b), 1000);
         arena_release(&l.arena);
     }
 }
@@ -116,7 +124,7 @@ static void buffer_is_not_counted_twice(void **state)
     learn(&l, 25);
     struct bias b = bias_of(l.history, 1, 0);
     is_near(b.permille, 1.25);
-    assert_int_equal(bias_beside_buffer(l.history, b), 1000);
+    assert_int_equal(engine_bias(&l, b), 1000);
     arena_release(&l.arena);
 }
 
@@ -137,12 +145,61 @@ static void order_does_not_matter(void **state)
     arena_release(&b.arena);
 }
 
+/* Against drawing: of work that takes longer than what was spent, half ends within p50 and four of five within p80. */
+static void what_has_begun_may_take_longer(void **state)
+{
+    (void)state;
+    static const double spents[] = {10, 80, 100, 160};
+    double longest = 0;
+    for (int i = 0; i < 4; i++) {
+        struct begun b = begun_left(100, 0.4, spents[i]);
+        int over = 0, under50 = 0, under80 = 0;
+        for (int k = 0; k < 200000; k++) {
+            double u = (k + 0.5) / 200000, v = (double)(k * INT64_C(7919) % 200000 + 1) / 200001;
+            double left = 100 * exp(0.4 * sqrt(-2 * log(u)) * cos(6.283185307179586 * v)) - spents[i];
+            over += left > 0;
+            under50 += left > 0 && left <= b.p50;
+            under80 += left > 0 && left <= b.p80;
+        }
+        assert_true(over > 10000);
+        assert_true(fabs((double)under50 / over - 0.5) < 0.02 && fabs((double)under80 / over - 0.8) < 0.02);
+        assert_true(spents[i] + b.p50 > longest);
+        longest = spents[i] + b.p50;
+    }
+    struct begun far = begun_left(1, 0.3, 100000);
+    assert_true(far.p50 > 1 && far.p80 > far.p50 && far.p80 < 100000);
+}
+
+static void ranges_are_widened_as_history_says(void **state)
+{
+    (void)state;
+    struct learnt none = {.n = 0}, l = {.n = 0};
+    struct plan_task e = {.low = 8, .likely = 10, .high = 13};
+    learn(&none, 0);
+    assert_int_equal(bias_wider(none.history), 100);
+    assert_int_equal(bias_spread(none.history), plan_defaults().spread);
+    add(&l, 100, 1, 0, 100, 50);
+    add(&l, 100, 1, 0, 100, 200);
+    learn(&l, 0);
+    assert_int_equal(bias_wider(l.history), 220); /* a doubling either way is 2.2 deviations of what is assumed */
+    assert_true(bias_spread(l.history) > 70);
+    for (int again = 0; again < 2; again++) { /* laid twice it is the same */
+        bias_lay(l.history, bias_of(l.history, 1, 0), (struct bias_said){80, 100, 130}, 0, &e);
+        assert_int_equal(e.low, 5);
+        assert_int_equal(e.high, 18);
+        assert_int_equal(e.bias, 1000);
+    }
+    arena_release(&none.arena);
+    arena_release(&l.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_says_nothing),        cmocka_unit_test(little_is_mixed_with_more),
-        cmocka_unit_test(much_speaks_for_itself),      cmocka_unit_test(bounds_are_kept),
-        cmocka_unit_test(buffer_is_not_counted_twice), cmocka_unit_test(order_does_not_matter),
+        cmocka_unit_test(nothing_says_nothing),           cmocka_unit_test(little_is_mixed_with_more),
+        cmocka_unit_test(much_speaks_for_itself),         cmocka_unit_test(bounds_are_kept),
+        cmocka_unit_test(buffer_is_not_counted_twice),    cmocka_unit_test(order_does_not_matter),
+        cmocka_unit_test(what_has_begun_may_take_longer), cmocka_unit_test(ranges_are_widened_as_history_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
