@@ -6,7 +6,7 @@
 
 static void agency_gone(void)
 {
-    agency_close();
+    agency_close(NULL);
     test_teardown_sqlite(NULL);
 }
 
@@ -16,6 +16,6 @@ static inline void agency_once(void)
         return;
     log_set_level(LOG_ERROR);
     fuzz_check(test_setup_sqlite(NULL) == 0);
-    agency_open();
+    agency_open(NULL);
     atexit(agency_gone);
 }
