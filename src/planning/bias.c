@@ -2,6 +2,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define OFF_MOST 5 /* deviations: one range that was nearly a point says no more than that */
+
 struct group {
     uint32_t activity, person;
     uint32_t n;
@@ -84,7 +86,7 @@ static int32_t wider(const struct bias_done *done, size_t n)
             sum += log(ratio_of(&done[next]));
         for (size_t i = first; i < next; i++) {
             double off = (log(ratio_of(&done[i])) - sum / (double)(next - first)) / deviation(done[i].said);
-            squares += off * off;
+            squares += fmin(off * off, OFF_MOST * OFF_MOST);
         }
         free += (double)(next - first - 1);
     }

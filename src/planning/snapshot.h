@@ -18,8 +18,8 @@
 
 #define DEFAULT_TASK_MIN    120 /* effort without estimate */
 #define DEFAULT_SUBTASK_MIN 60
-#define LEAST_LEFT_MIN      15 /* open work is never nothing */
-#define SNAPSHOT_TEAM       16 /* who may be proposed for a task without assignee, at most */
+#define LEAST_LEFT_MIN      15    /* open work is never nothing */
+#define SNAPSHOT_TEAM       16    /* who may be proposed for a task without assignee, at most */
 #define SNAPSHOT_SEARCH     50000 /* tasks placed in looking for a better order: some 20 ms */
 #define SNAPSHOT_DAYS       366
 #define SNAPSHOT_TASKS      20000 /* open tasks that are planned, the newest; that there are more is a finding */

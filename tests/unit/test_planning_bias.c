@@ -189,6 +189,13 @@ static void ranges_are_widened_as_history_says(void **state)
         assert_int_equal(e.high, 18);
         assert_int_equal(e.bias, 1000);
     }
+    struct learnt narrow = {.n = 0};
+    add(&narrow, 8, 1, 0, 100, 100);
+    add(&narrow, 1, 1, 0, 100, 110);
+    narrow.done[8].said = (struct bias_said){999, 1000, 1001};
+    learn(&narrow, 0);
+    assert_true(bias_wider(narrow.history) < 200);
+    arena_release(&narrow.arena);
     arena_release(&none.arena);
     arena_release(&l.arena);
 }
