@@ -115,9 +115,10 @@ test('the Gantt shows another client’s milestone slip before work is dropped',
   const one = async (title) => (await owen.asker.must('GET', `/tasks?filter=${encodeURIComponent(`"${title}"`)}`)).items[0]
   const held = await one(tests), milestone = await one(slips)
   const client = (await owen.asker.must('GET', `/clients/${milestone.client}`)).name
-  const finish = async () => (await owen.asker.must('GET', `/plan/tasks?task=${milestone.id}`)).items[0].finish
+  const finish = async () => (await owen.asker.must('GET', `/plan/tasks?task=${milestone.id}`)).items[0]?.finish
   const start = async () => (await owen.asker.must('GET', `/tasks/${held.id}`)).start
   const promise = panel(owen).getByRole('listitem').filter({ hasText: slips })
+  await expect.poll(finish, { timeout: 20_000 }).toBeTruthy()
   const before = await finish()
   expect(held.client).not.toBe(milestone.client)
 

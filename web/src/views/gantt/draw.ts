@@ -216,7 +216,7 @@ function drawBar(p: Painter, s: Scene, row: GanttRow, index: number, leaves: boo
     // The name stands beside the bar, where there is nothing else.
     const ghost = s.ghosts.get(row.id);
     if (ghost && row.kind === 'task') right = Math.max(right, scale.x(ghost.end) + dx);
-    if (s.held?.row === index) right = Math.max(right, scale.x(s.held.due ?? s.held.end) + dx + (s.held.due ? 8 : 0));
+    if (s.held?.row === index) right = Math.max(right, scale.x(s.held.due ?? s.held.end) + dx + (s.held.due ? 8 : 0), row.due !== null ? scale.x(row.due) + dx + 8 : right);
     if (right > -Infinity && row.kind === 'task' && scale.zoom > 1.5 && right > -200 && right < view.width) {
         // on paper there is no scrolling: a name that has no room at the right stands at the left
         if (s.names && bar && right + 16 + p.measure(row.label, { size: 11 }) > view.width) {
