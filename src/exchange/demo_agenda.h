@@ -41,8 +41,8 @@ struct demo_action {
     int order;
 };
 
-#define DEMO_WEEKS 6 /* of time entries: this one and five before */
-#define DEMO_LOGS  4000
+#define DEMO_WEEKS   6 /* of time entries: this one and five before */
+#define DEMO_LOGS    4000
 #define DEMO_EVENING 450 /* minutes of work into the day: from there on it is after hours */
 struct demo_log {
     int item;                        /* or -1: for a client as such */

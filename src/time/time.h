@@ -5,13 +5,11 @@
  *   time_off        days or half days of one person
  *   overtime        more minutes a day, for some days
  *   routine         what comes back every week at the same hours: the template of a day
- *   block           what stands in a calendar by hand; one of a task, or of several small ones (a batch), stays where it
- *                   is when the rest is planned
- *   outside_calendar  an iCalendar address, of which only the busy times are kept (table `busy`)
- *   entry           time that was worked; without an end it is the timer that runs, one a person
- *   timesheet       a person's week: once handed in, its entries stay as they are
- *   booking_page    hours that a person offers to others, at an address (booking.h)
- *   booking         one that was taken
+ *   block           what stands in a calendar by hand; one of a task, or of several small ones (a batch), stays where
+ * it is when the rest is planned outside_calendar  an iCalendar address, of which only the busy times are kept (table
+ * `busy`) entry           time that was worked; without an end it is the timer that runs, one a person timesheet a
+ * person's week: once handed in, its entries stay as they are booking_page    hours that a person offers to others, at
+ * an address (booking.h) booking         one that was taken
  *
  * What belongs to one person (SCOPED_OWN) is seen by them and by managers. A day is the person's own civil date: their
  * zone, else the workspace's. Weeks begin on Monday. */
