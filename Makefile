@@ -7,7 +7,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 export PATH := $(CURDIR)/.cache/bin:$(PATH):/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin
 
-.PHONY: all help setup web build run test test-full bench bench-plan bench-tj3 fuzz format check install clean
+.PHONY: all help setup web build run test test-full bench bench-plan bench-planner bench-tj3 fuzz format check install clean
 .DEFAULT_GOAL := all
 
 all: ## build the program with its web application
@@ -51,6 +51,12 @@ bench-plan: ## scheduling quality and time: INSTANCES="dir …" of .sm or .rcmp 
 	@test -f build-bench/build.ninja || meson setup build-bench -Dbench=true --buildtype=release >/dev/null
 	@ninja -C build-bench --quiet bench/plan_classic
 	@build-bench/bench/plan_classic $(INSTANCES)
+
+bench-planner: ## the planner's goals in one table, into bench/planner.md; INSTANCES as above
+	@scripts/setup bench
+	@test -f build-bench/build.ninja || meson setup build-bench -Dbench=true --buildtype=release >/dev/null
+	@ninja -C build-bench --quiet bench/plan_speed bench/plan_wire bench/plan_classic bench/plan_tj
+	@bench/planner build-bench $(INSTANCES)
 
 bench-tj3: ## the planner beside TaskJuggler on the same plans
 	@scripts/setup bench

@@ -23,7 +23,7 @@ static const char *const names[PARTS] = {"prepare",
                                          "forecast",
                                          "what-if",
                                          "plan without blocks",
-                                         "all but those two",
+                                         "whole plan, blocks too",
                                          "forecast, elapsed",
                                          "on two cores, elapsed"};
 static double times[PARTS][RUNS];
