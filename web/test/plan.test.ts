@@ -94,7 +94,7 @@ test('the order while weights move: terms in proportion, classes stay above scor
 test('gaps by kind, those that say most first, unknown kinds last', () => {
     const gap = (kind: string, id: string) => ({ kind, id }) as Gap;
     expect(gapGroups([gap('new', '1'), gap('hours', '2'), gap('estimate', '3'), gap('estimate', '4'), gap('assignee', '5')]).map((g) => [g.kind, g.items.length]))
-        .toEqual([['estimate', 2], ['assignee', 1], ['hours', 1], ['new', 1]]);
+        .toEqual([['hours', 1], ['estimate', 2], ['assignee', 1], ['new', 1]]);
 });
 
 test('a baseline against today: moved, new, gone; the farthest first', () => {
