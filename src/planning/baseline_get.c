@@ -5,9 +5,10 @@
 #include "planning/index.h"
 #include "planning/planning.h"
 
-struct agreed { /* begins with its id, for the index */
-    struct id task;
+struct agreed {                  /* begins with its id, for the index */
+    struct id task, project;     /* where it is now: another project's baseline says nothing of it */
     int64_t start_us, finish_us; /* 0: none */
+    bool told;
 };
 struct agreed_project {
     struct id project, baseline;
@@ -17,6 +18,7 @@ struct agreed_project {
 struct agreement {
     struct op *op;
     struct agreed *task;
+    struct id_index index; /* of the tasks */
     struct agreed_project *project;
     size_t n, room, project_n, project_room;
 };
@@ -57,8 +59,12 @@ static void read_baseline(struct agreement *a, const struct rows *r)
         if (!id || id_parse(str_of(id), &one.task) != 0)
             continue;
         p.finish_us = one.finish_us > p.finish_us ? one.finish_us : p.finish_us;
-        a->task = room_for(a->op, a->task, a->n, &a->room, sizeof *a->task);
-        a->task[a->n++] = one;
+        uint32_t at = id_index_find(&a->index, one.task);
+        if (at == UINT32_MAX || !id_eq(a->task[at].project, p.project))
+            continue;
+        a->task[at].start_us = one.start_us;
+        a->task[at].finish_us = one.finish_us;
+        a->task[at].told = true;
     }
     a->project = room_for(a->op, a->project, a->project_n, &a->project_room, sizeof *a->project);
     a->project[a->project_n++] = p;
@@ -89,23 +95,32 @@ static void write_day(const struct op *op, struct json *j, const char *key, int6
         json_none(j);
 }
 
-static int write_tasks(const struct agreement *a, struct json *j, struct id project)
+/* Those that the reader sees, of projects with a baseline. */
+static int read_tasks(struct agreement *a, struct id project)
 {
-    struct id_index index = id_index_make(a->op->arena, a->task, a->n, sizeof *a->task);
     ROWS rows = {0};
-    int err = ask(a->op, &rows,
-                  "SELECT t.id FROM @task t WHERE t.deleted IS NULL AND EXISTS (SELECT 1 FROM @baseline b WHERE "
-                  "b.project = t.project AND b.deleted IS NULL)",
-                  " AND t.project = $1", project, "");
+    int err =
+        ask(a->op, &rows,
+            "SELECT t.id, t.project FROM @task t WHERE t.deleted IS NULL AND EXISTS (SELECT 1 FROM @baseline b WHERE "
+            "b.project = t.project AND b.deleted IS NULL)",
+            " AND t.project = $1", project, "");
     while (!err && (err = rows_next(&rows)) == 1) {
-        struct id id = row_id(&rows, 0);
-        uint32_t i = id_index_find(&index, id);
+        a->task = room_for(a->op, a->task, a->n, &a->room, sizeof *a->task);
+        a->task[a->n++] = (struct agreed){.task = row_id(&rows, 0), .project = row_id(&rows, 1)};
         err = 0;
-        if (i == UINT32_MAX)
+    }
+    a->index = id_index_make(a->op->arena, a->task, a->n, sizeof *a->task);
+    return err;
+}
+
+static void write_tasks(const struct agreement *a, struct json *j)
+{
+    for (size_t i = 0; i < a->n; i++) {
+        if (!a->task[i].told)
             continue;
         json_object_start(j);
         json_key(j, "task");
-        json_id(j, id);
+        json_id(j, a->task[i].task);
         json_key(j, "start");
         if (a->task[i].start_us)
             json_date(j, zone_day(a->op->zone, a->task[i].start_us));
@@ -114,7 +129,6 @@ static int write_tasks(const struct agreement *a, struct json *j, struct id proj
         write_day(a->op, j, "finish", a->task[i].finish_us);
         json_object_end(j);
     }
-    return err;
 }
 
 /* When all of a project ends by the plan in force; what has no place in it says nothing. */
@@ -163,6 +177,8 @@ int plan_agreed_get(struct op *op, struct request *req, struct reply *reply)
         return err;
     struct json j = reply_json(reply);
     ROWS rows = {0};
+    if ((err = read_tasks(&a, project)))
+        return err;
     err = ask(op, &rows, "SELECT b.id, b.project, b.name, b.taken, b.body FROM @baseline b WHERE " NEWEST,
               " AND b.project = $1", project, "");
     while (!err && (err = rows_next(&rows)) == 1) {
@@ -172,7 +188,7 @@ int plan_agreed_get(struct op *op, struct request *req, struct reply *reply)
     json_object_start(&j);
     json_key(&j, "items");
     json_array_start(&j);
-    err = err ? err : write_tasks(&a, &j, project);
+    write_tasks(&a, &j);
     json_array_end(&j);
     json_key(&j, "projects");
     json_array_start(&j);

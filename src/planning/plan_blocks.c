@@ -251,19 +251,73 @@ enum {
     H_LOCKED,
     H_TASK_TITLE,
     H_SEEN,
-    H_TASKS
+    H_TASKS,
+    H_CLIENT_SEEN
 };
 
-/* By hand. A task that was moved to where the person does not see it is only a time that is taken. */
+/* Those that are there for the reader, or at all; in the order of `ids`. */
+static int tasks_there(struct op *op, struct str ids, bool as_program, struct str *ret_there)
+{
+    static const char sql[] = "SELECT t.id FROM @task t WHERE t.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+                              "$12, $13, $14, $15, $16, $17, $18, $19, $20)";
+    size_t n = ids.n / sizeof(struct id), found_n = 0, there_n = 0;
+    struct value args[BATCH_MOST];
+    struct id found[BATCH_MOST], *there = arena_array(op->arena, struct id, BATCH_MOST);
+    ROWS rows = {0};
+    n = n < BATCH_MOST ? n : BATCH_MOST;
+    *ret_there = (struct str){0};
+    if (n == 0)
+        return 0;
+    for (size_t i = 0; i < BATCH_MOST; i++)
+        args[i] = v_id(id_at(ids, i < n ? i : n - 1));
+    int err = (as_program ? op_query_system : op_query)(op, &rows, sql, BATCH_MOST, args);
+    while (!err && (err = rows_next(&rows)) == 1) {
+        found[found_n++] = row_id(&rows, 0);
+        err = 0;
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < found_n; k++)
+            if (id_eq(found[k], id_at(ids, i)))
+                there[there_n++] = found[k];
+    *ret_there = (struct str){(const char *)there, there_n * sizeof *there};
+    return err;
+}
+
+/* What of a block by hand the reader may not see. A task that was moved to where they do not see it, and a batch with
+ * such a task or client, is only a time that is taken. */
+static int mask_by_hand(struct op *op, const struct rows *r, struct face *f)
+{
+    struct str tasks, all;
+    bool hidden = !row_is_null(r, H_TASK) && row_is_null(r, H_SEEN);
+    int err = tasks_there(op, f->tasks, false, &tasks);
+    all = tasks;
+    if (!err && tasks.n < f->tasks.n && op->scope.variant != SCOPE_ALL)
+        err = tasks_there(op, f->tasks, true, &all);
+    f->tasks = tasks;
+    hidden |= tasks.n < all.n;
+    if (!row_is_null(r, H_CLIENT) && row_is_null(r, H_CLIENT_SEEN)) {
+        f->client = f->project = (struct id){{0}};
+        hidden |= str_is(f->kind, "batch");
+    }
+    if (hidden)
+        *f = (struct face){.block = f->block,
+                           .kind = f->kind,
+                           .source = f->source,
+                           .state = f->state,
+                           .locked = f->locked,
+                           .tasks = tasks};
+    return err;
+}
+
 static int put_by_hand(struct work *w)
 {
     ROWS rows = {0};
-    int err = query(
-        w, false,
-        "SELECT b.id, b.member, b.start, b.\"end\", b.kind, b.task, b.client, b.project, b.title, b.state, "
-        "b.locked, t.title, t.id, b.tasks FROM @block b LEFT JOIN @task t ON t.id = b.task WHERE b.deleted IS NULL AND "
-        "b.start < $1 AND b.\"end\" > $2",
-        "b.member", &rows);
+    int err =
+        query(w, false,
+              "SELECT b.id, b.member, b.start, b.\"end\", b.kind, b.task, b.client, b.project, b.title, b.state, "
+              "b.locked, t.title, t.id, b.tasks, c.id FROM @block b LEFT JOIN @task t ON t.id = b.task "
+              "LEFT JOIN @client c ON c.id = b.client WHERE b.deleted IS NULL AND b.start < $1 AND b.\"end\" > $2",
+              "b.member", &rows);
     while (!err && (err = rows_next(&rows)) == 1) {
         struct face f = {.block = row_id(&rows, H_ID),
                          .task = row_id(&rows, H_TASK),
@@ -276,15 +330,13 @@ static int put_by_hand(struct work *w)
                          .state = row_text(&rows, H_STATE),
                          .locked = row_int(&rows, H_LOCKED) != 0,
                          .tasks = ids_of(&rows, H_TASKS)};
-        if (!row_is_null(&rows, H_TASK) && row_is_null(&rows, H_SEEN))
-            f = (struct face){
-                .block = f.block, .kind = f.kind, .source = f.source, .state = f.state, .locked = f.locked};
+        if ((err = mask_by_hand(w->op, &rows, &f)))
+            return err;
         struct item *item = add_item(w, row_id(&rows, H_MEMBER), row_int(&rows, H_START), row_int(&rows, H_END));
         put(w, item, &f);
         add_seen(w, item->member, item->start_us, item->end_us);
         if (str_is(f.kind, "task") || str_is(f.kind, "batch"))
             w->planned_min += (item->end_us - item->start_us) / (60 * US_PER_S);
-        err = 0;
     }
     return err;
 }

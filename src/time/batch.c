@@ -1,4 +1,5 @@
-/* A batch becomes logged time: every task of it gets its part of the block, by how long it was to take. */
+/* A batch becomes logged time: every task of it gets its part of the block, by how long it was to take, and a minute at
+ * least. */
 #include "time/handlers.h"
 #include "time/time.h"
 #include "work/work.h"
@@ -58,7 +59,7 @@ int batch_log(struct op *op, const struct row *block, json_t *input, struct repl
     struct part parts[BATCH_MOST];
     size_t n = 0;
     int64_t start_us = instant_of(input, "start"), minutes = json_integer_value(json_object_get(input, "minutes"));
-    int64_t whole = 0, before = 0;
+    int64_t whole = 0, before = 0, from = 0;
     int err = parts_of(op, row_get_text(block, "tasks"), parts, &n);
     if (err)
         return err;
@@ -78,9 +79,12 @@ int batch_log(struct op *op, const struct row *block, json_t *input, struct repl
     for (size_t i = 0; i < n && !err; i++) {
         struct row *row;
         input_id(input, "task", parts[i].task);
-        input_instant(input, "start", start_us + minutes * before / whole * MINUTE_US);
         before += parts[i].weight;
-        input_instant(input, "end", start_us + minutes * before / whole * MINUTE_US);
+        int64_t to = minutes * before / whole, least = from + 1, most = minutes - (int64_t)(n - i - 1);
+        to = to < least ? least : to > most ? most : to;
+        input_instant(input, "start", start_us + from * MINUTE_US);
+        input_instant(input, "end", start_us + to * MINUTE_US);
+        from = to;
         if (!(err = resource_create(op, &entry_resource, input, &row)))
             resource_write(&j, row, &op->scope, NULL);
         json_object_del(input, "id"); /* the first has it */

@@ -139,6 +139,8 @@ test('a booking and its block are one: made, seen, moved, cancelled, taken back'
   const seen = async () => (await visitor.must('GET', `/public/bookings/${secret}`))
   await member.must('PATCH', `/blocks/${block.id}`, { start: plus(start, 60), end: plus(start, 90) })
   assert.equal((await seen()).start, plus(start, 60))
+  for (const path of [`/blocks/${block.id}`, `/bookings/${booking.id}`]) // with whom it was agreed
+    assert.deepEqual(Object.keys(errors(await manager.patch(path, { member: other.member.id }))), ['/member'])
   const gone = await member.delete(`/blocks/${block.id}`)
   assert.equal((await seen()).state, 'cancelled')
   assert.equal((await free(page, 8)).includes(plus(start, 60)), true)

@@ -320,6 +320,14 @@ test('a baseline keeps the plan of a day', async () => {
   const own = new Set((await freelancer.must('GET', '/tasks?limit=1000')).items.map((task) => task.id))
   assert.ok(hers.items.every((item) => own.has(item.task)))
   assert.deepEqual(hers.projects, [])
+  // a task that went to another project is not what was agreed there, nor here
+  const away = await w.owner.must('POST', '/projects', { client: kestrel.client.id, name: 'Away' })
+  const moving = (await w.owner.must('POST', '/tasks', { project: away.id, title: 'Moving' })).id
+  const dated = async (project) => (await w.owner.must('GET', `/plan/agreed${project ? `?project=${project}` : ''}`)).items.find((item) => item.task === moving)
+  await w.owner.must('POST', `/projects/${away.id}/baseline`, { name: 'Before' })
+  assert.ok(await dated(away.id) && await dated())
+  await w.owner.must('PATCH', `/tasks/${moving}`, { list: kestrel.list.id })
+  for (const project of [kestrel.project.id, away.id, null]) assert.equal(await dated(project), undefined)
   assert.equal((await lena.post(`/projects/${kestrel.project.id}/baseline`, { name: 'x' })).status, 403)
   assert.equal((await w.owner.post(`/projects/${newId()}/baseline`, { name: 'x' })).status, 404)
 })

@@ -238,6 +238,34 @@ test('small tasks are done as one block: planned in it one after the other, and 
   assert.deepEqual(items.map((x) => [x.task, x.minutes, x.block]), small.map((x, i) => [x.id, [15, 30, 15][i], block.id]))
   assert.deepEqual(items.map((x) => Date.parse(x.start) - Date.parse(done)), [0, 900000, 2700000])
   assert.equal((await anna.must('GET', `/blocks/${block.id}`)).state, 'done')
+
+  // beside a large one a small one has its minute
+  const uneven = []
+  for (const estimate_min of [480, 5, 5]) uneven.push((await task(open, `Uneven ${estimate_min}`, { assignees: [anna.member.id], estimate_min })).id)
+  const short = await anna.must('POST', '/blocks', { kind: 'batch', tasks: uneven, start: at(120), end: at(150) })
+  const parts = (await anna.must('POST', '/blocks/log', { block: short.id, start: done, minutes: 30 })).items
+  assert.deepEqual(parts.map((x) => [x.task, x.minutes]), uneven.map((id, i) => [id, [28, 1, 1][i]]))
+})
+
+test('a batch tells of no task and no client that the reader does not see', async () => {
+  const ines = await w.person('member', { clients: [open.client, closed.client], own_tasks_only: true, name: 'Ines Outside' })
+  const rows = []
+  for (const place of [open, closed]) rows.push(await task(place, `Part of ${place.client.name}`, { assignees: [ines.member.id], estimate_min: 30 }))
+  const start = Math.ceil(days(4) / 900000) * 900000, at = (minutes) => new Date(start + minutes * 60000).toISOString()
+  const make = (more, i) => w.owner.must('POST', '/blocks', { kind: 'batch', member: ines.member.id, title: 'Zebrafish odds', start: at(60 * i), end: at(60 * i + 60), ...more })
+  const both = await make({ tasks: rows.map((row) => row.id) }, 0)
+  const none = await make({ client: closed.client.id, project: closed.project.id }, 1)
+  const face = async (asker, block) => {
+    const { title, client, tasks } = (await blocksOf(asker, ines.member.id)).find((x) => x.block === block.id)
+    return [title, client, tasks]
+  }
+  const whole = ['Zebrafish odds', null, rows.map((row) => row.id)]
+  assert.deepEqual(await face(ines, both), whole)
+  await w.owner.must('PATCH', `/tasks/${rows[1].id}`, { assignees: [] })
+  assert.deepEqual(await face(ines, both), [null, null, [rows[0].id]])
+  assert.deepEqual(await face(ines, none), [null, null, []])
+  assert.deepEqual(await face(w.owner, both), whole)
+  assert.deepEqual(await face(w.owner, none), ['Zebrafish odds', closed.client.id, []])
 })
 
 test('what would make it earlier is planned, and comes true', async () => {

@@ -1,6 +1,5 @@
 // The plan in the page: the engine on its thread with the plan of the server in it, and what a change would do, while the mouse
 // moves. Loaded by the first view that uses it, and kept true as long as one does.
-import { address, get } from '$/api/http.ts';
 import type { Change, WhatIf } from '$/api/plan.ts';
 import type { Id } from '$/api/types.ts';
 import { tryChanges, whenChanged } from '$/state/plan.svelte.ts';
@@ -10,7 +9,8 @@ import { isOpen, LIST_FIELDS } from '$/state/tasks.svelte.ts';
 import { pages } from '$/api/http.ts';
 import module from './generated/plan.wasm?url';
 import type { Dates, Loads } from './engine.ts';
-import { PlanMap, promisesOf, type PlanIndex, type Promise_, type Promised, type Try } from './outcome.ts';
+import { readInput } from './input.ts';
+import { PlanMap, promisesOf, type Promise_, type Promised, type Try } from './outcome.ts';
 import { layoutOf, type Patch } from './wire.ts';
 import type { Answered, Asked } from './worker.ts';
 
@@ -89,10 +89,11 @@ class Planner {
     private async load() {
         const turn = ++this.turn;
         try {
-            let [fetched] = await Promise.all([this.fetch(), this.begin()]);
+            const wanted = () => turn === this.turn && this.users > 0;
+            let [fetched] = await Promise.all([readInput(wanted), this.begin()]);
             // the plan may have changed between the two answers
-            if (fetched.hash !== fetched.index.hash) fetched = await this.fetch();
-            if (turn !== this.turn || !this.worker) return;
+            if (fetched && fetched.hash !== fetched.index.hash) fetched = await readInput(wanted);
+            if (!fetched || turn !== this.turn || !this.worker) return;
             const { bytes, index } = fetched;
             const map = new PlanMap(index, layoutOf(bytes), bytes);
             const { dates } = await this.ask({ kind: 'load', bytes });
@@ -107,11 +108,6 @@ class Planner {
             this.failed = String(error);
             console.warn('plan', error);
         }
-    }
-    private async fetch(): Promise<{ bytes: Uint8Array; hash: string | null; index: PlanIndex }> {
-        const [reply, index] = await Promise.all([fetch(address('/plan/input'), { credentials: 'same-origin' }), get<PlanIndex>('/plan/index')]);
-        if (!reply.ok) throw new Error(`HTTP ${reply.status}`);
-        return { bytes: new Uint8Array(await reply.arrayBuffer()), hash: reply.headers.get('plan-hash'), index };
     }
     /** Promises of every client, so that they can be named. */
     private async loadPromised() {
