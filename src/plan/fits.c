@@ -240,8 +240,10 @@ static struct plan_short short_of(const struct fits *x, uint32_t root, struct pl
     for (uint32_t p = 0; p < x->b->in->person_n; p++)
         for (uint32_t w = 0; w < x->span_n; w++) {
             uint32_t node = person_node(x, p, w);
-            if (plan_flow_before_cut(&x->flow, node) && root_of(x, node) == root)
-                name_once(r->people, s.person_first, &s.person_n, p);
+            if (plan_flow_before_cut(&x->flow, node) && root_of(x, node) == root) {
+                r->people[s.person_first + s.person_n++] = p;
+                break;
+            }
         }
     *client_n += s.client_n;
     *person_n += s.person_n;
@@ -264,32 +266,12 @@ static void shorts_name(struct plan_memory *m, struct fits *x, struct plan_fits 
     m->used = mark;
 }
 
-/* Edges from teams of several people: each set of skills once, each list of candidates once. */
-static uint64_t team_edges_most(const struct plan_base *b)
-{
-    uint32_t sets[PLAN_SKILL_SETS_MOST], set_n = 0;
-    uint64_t n = 0;
-    for (uint32_t t = 0; t < b->in->task_n; t++) {
-        const struct plan_task *task = &b->in->tasks[t];
-        if (b->teams.n[t] < 2)
-            continue;
-        uint32_t i = task->candidate_n > 0 ? set_n : 0;
-        while (i < set_n && sets[i] != b->teams.first[t])
-            i++;
-        if (i < set_n)
-            continue;
-        n += b->teams.n[t];
-        if (task->candidate_n == 0 && set_n < PLAN_SKILL_SETS_MOST)
-            sets[set_n++] = b->teams.first[t];
-    }
-    return n;
-}
-
 size_t plan_fits_bytes(const struct plan_base *b)
 {
     size_t spans = span_n_of(b->in), tasks = b->in->task_n, people = b->in->person_n;
-    size_t nodes = JOBS + tasks + people * spans + tasks * spans, edges = tasks * (spans + 1) + people * spans;
-    edges += team_edges_most(b) * spans;
+    size_t nodes = JOBS + tasks + people * spans + b->teams.several_n * spans,
+           edges = tasks * (spans + 1) + people * spans;
+    edges += b->teams.several_people * spans;
     return 2 * plan_room(struct job, tasks) + 3 * plan_room(struct plan_ranked, tasks) +
            3 * plan_room(uint32_t, tasks) + plan_room(int32_t, people * spans) +
            plan_room(uint64_t, plan_words(b->in->slots)) + plan_room(uint32_t, people) +

@@ -138,7 +138,7 @@ static void turns_try(struct search *x, int32_t stagger)
     bool better = try_rule(x, stagger, s);
     while (better && x->left >= in->task_n) {
         better = false;
-        for (uint32_t i = 0; i + 1 < in->project_n; i++) {
+        for (uint32_t i = 0; i + 1 < in->project_n && x->left >= in->task_n; i++) {
             uint32_t first = s[i];
             s[i] = s[i + 1];
             s[i + 1] = first;

@@ -5,8 +5,9 @@
 
 struct plan_teams {
     uint32_t *first, *n; /* per task, in people */
-    uint32_t *people;
+    uint32_t *people;    /* nobody twice in a team; tasks that the same people of a list can do have it at one place */
     uint32_t *guide; /* per task: the one with the most free time, whose calendar stands for the task; or PLAN_NONE */
+    uint32_t several_n, several_people; /* teams of more than one, each once, and how many are in them together */
 };
 
 bool plan_has_skills(const uint64_t *has, const uint64_t *needs);

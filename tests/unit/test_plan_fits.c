@@ -197,9 +197,58 @@ static void what_is_short_is_named(void **state)
     free(m.at);
 }
 
+#define LISTS  400 /* tasks that anybody of a list can do */
+#define LISTED 16
+
+/* How much room the question takes and whether it fits, with these lists of candidates. */
+static size_t fits_room(struct plan_memory *m, const uint32_t *candidates, uint32_t n, int64_t *ret_missing)
+{
+    struct generate_shape shape = GENERATE_SMALL;
+    shape.tasks = LISTS;
+    shape.people = 4 * LISTED;
+    m->used = 0;
+    struct plan_in in = generate_plan(m, 7, shape);
+    struct plan_task *tasks = plan_raw(m, sizeof *tasks * LISTS);
+    __builtin_memcpy(tasks, in.tasks, sizeof *tasks * LISTS);
+    for (uint32_t t = 0; t < LISTS; t++) {
+        tasks[t].assignee = PLAN_NONE;
+        __builtin_memset(tasks[t].skills, 0, sizeof tasks[t].skills);
+        tasks[t].hard = 5 * 96;
+        tasks[t].candidate_first = t * n;
+        tasks[t].candidate_n = n;
+    }
+    in.tasks = tasks;
+    in.candidates = candidates;
+    in.candidate_n = LISTS * n;
+    struct plan_base b = plan_base_make(m, &in);
+    *ret_missing = fits_of(m, &b, false).missing;
+    return plan_fits_bytes(&b);
+}
+
+/* However often a list is there, and in whatever order: it is one team, and nobody is twice in it. */
+static void a_list_is_one_team(void **state)
+{
+    (void)state;
+    struct plan_memory m = memory_make();
+    static uint32_t same[LISTS * LISTED], twice[LISTS * 2 * LISTED], other[LISTS * LISTED];
+    for (uint32_t t = 0; t < LISTS; t++)
+        for (uint32_t i = 0; i < LISTED; i++) {
+            same[t * LISTED + i] = (i + t) % LISTED;
+            twice[t * 2 * LISTED + i] = twice[t * 2 * LISTED + 2 * LISTED - 1 - i] = (i + t) % LISTED;
+            other[t * LISTED + i] = (i * (1 + t % 3) + t) % (4 * LISTED);
+        }
+    int64_t missing, again, less;
+    size_t bytes = fits_room(&m, same, LISTED, &missing);
+    assert_int_equal(fits_room(&m, twice, 2 * LISTED, &again), bytes);
+    assert_true(missing > 0 && again == missing);
+    assert_true(fits_room(&m, other, LISTED, &less) > 4 * bytes);
+    assert_true(less < missing);
+    free(m.at);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(flow_is_the_least_cut), cmocka_unit_test(what_is_kept_fits),
-                                       cmocka_unit_test(what_is_short_is_named)};
+                                       cmocka_unit_test(what_is_short_is_named), cmocka_unit_test(a_list_is_one_team)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

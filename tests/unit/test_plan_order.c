@@ -202,6 +202,52 @@ static void a_long_chain_does_not_wait_for_its_turn(void **state)
     assert_true(d.finish[11] <= 12 * 32 + 2 * 32);
 }
 
+/* However often somebody is said to be able to do it: it is one person, also where many are looked at together. */
+static void nobody_is_twice_in_a_team(void **state)
+{
+    (void)state;
+    static const uint32_t candidates[40] = {0};
+    begin(2);
+    tasks[1].assignee = PLAN_NONE;
+    tasks[1].candidate_n = in.candidate_n = 40;
+    in.candidates = candidates;
+    in.person_n = 1;
+    struct plan_out out;
+    assert_int_equal(plan_make(&m, &in, &out), PLAN_OK);
+    assert_int_equal(out.base.teams.n[1], 1);
+    assert_true(out.dates.person[1] == 0 && out.dates.finish[1] <= 2 * 32);
+}
+
+static int orders; /* that were made: counted by the linker's --wrap */
+struct plan_order __real_plan_order_ruled(struct plan_memory *at, const struct plan_base *b, const struct plan_rule *r);
+struct plan_order __wrap_plan_order_ruled(struct plan_memory *at, const struct plan_base *b, const struct plan_rule *r);
+struct plan_order __wrap_plan_order_ruled(struct plan_memory *at, const struct plan_base *b, const struct plan_rule *r)
+{
+    orders++;
+    return __real_plan_order_ruled(at, b, r);
+}
+
+/* No order is made that may not be tried any more, however many projects could swap their turns. */
+static void search_ends_with_what_it_was_given(void **state)
+{
+    (void)state;
+    static struct plan_project many[500];
+    for (uint32_t i = 0; i < 500; i++)
+        many[i] = (struct plan_project){.key = i + 1, .weight = 10 + i % 7, .due = PLAN_NEVER};
+    for (int32_t tries = 1; tries < 60; tries++) {
+        begin(MANY);
+        for (uint32_t t = 0; t < MANY; t++)
+            tasks[t].project = t * 20;
+        in.projects = many;
+        in.project_n = 500;
+        in.settings.search = tries * MANY;
+        struct plan_out out;
+        orders = 0;
+        assert_int_equal(plan_make(&m, &in, &out), PLAN_OK);
+        assert_true(orders > 0 && orders <= tries + 6); /* the rules that are tried first are made all the same */
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +255,7 @@ int main(void)
         cmocka_unit_test(the_heavier_comes_first),         cmocka_unit_test(the_small_project_ends_first),
         cmocka_unit_test(the_list_decides_between_equals), cmocka_unit_test(the_list_decides_nothing_else),
         cmocka_unit_test(blocks_follow_the_list),          cmocka_unit_test(a_long_chain_does_not_wait_for_its_turn),
+        cmocka_unit_test(nobody_is_twice_in_a_team),       cmocka_unit_test(search_ends_with_what_it_was_given),
     };
     return cmocka_run_group_tests_name("plan_order", tests, set_up, tear_down);
 }
