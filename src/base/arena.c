@@ -1,6 +1,7 @@
 #include "base/arena.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define BLOCK_FIRST   ((size_t)4096)
@@ -70,7 +71,7 @@ static struct arena_block *block_add(struct arena *a, size_t need)
     return b;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+void *arena_raw(struct arena *a, size_t n)
 {
     if (n > SIZE_MAX / 2)
         out_of_memory();
@@ -81,7 +82,22 @@ void *arena_alloc(struct arena *a, size_t n)
     char *at = b->bytes + b->used;
     b->used += need;
     a->used_bytes += need;
-    return memset(at, 0, need);
+    return at;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+    return memset(arena_raw(a, n), 0, ALIGN(n));
+}
+
+void arena_give_back(struct arena *a, void *at, size_t n)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = (uintptr_t)at + page - 1, to = (uintptr_t)at + n;
+    from -= from % page;
+    to -= to % page;
+    a->used_bytes -= n;
+    if (from < to)
+        madvise((char *)at + (from - (uintptr_t)at), to - from, MADV_DONTNEED);
 }
 
 /* The newest allocation grows where it is. */

@@ -1,7 +1,8 @@
 /* Arena: memory of one request, job or plan, freed as a whole.
  *
  * Blocks double from 4 KiB to 1 MiB. Allocation failure ends the process (abort with a line in the log), so nothing
- * returns NULL; what is put into an arena has a ceiling where it comes in. Memory is zeroed. */
+ * returns NULL; what is put into an arena has a ceiling where it comes in. Memory is zeroed
+ * unless it is raw. */
 #pragma once
 #include "base/str.h"
 #include <stdarg.h>
@@ -10,7 +11,7 @@
 struct arena_block;
 struct arena {
     struct arena_block *last;
-    size_t used_bytes; /* handed out since init or reset, for tests and limits */
+    size_t used_bytes; /* handed out since init or reset and not given back, for tests and limits */
 };
 
 void arena_init(struct arena *a);
@@ -19,6 +20,10 @@ void arena_release(struct arena *a);
 void arena_reset(struct arena *a);
 
 void *arena_alloc(struct arena *a, size_t n); /* aligned to 16 bytes */
+void *arena_raw(struct arena *a, size_t n);   /* the same, not zeroed: of what is never written, nothing is there */
+/* Of what arena_raw handed out, an end that is not needed any more: its pages go back to the system. Nobody reads or
+ * writes it after that. */
+void arena_give_back(struct arena *a, void *at, size_t n);
 void *arena_grow(struct arena *a, void *old, size_t old_n, size_t n);
 /* Copies; the result is zero-ended (the zero is not counted). */
 struct str arena_str(struct arena *a, struct str s);

@@ -54,9 +54,10 @@ int compute_roughly(struct arena *arena, const struct snapshot *s, uint32_t tria
         return err;
     *ret = (struct computed){.snapshot = s};
     size_t room = plan_make_bytes(&s->in);
-    struct plan_memory m = {.at = arena_alloc(arena, room), .room = room};
+    struct plan_memory m = {.at = arena_raw(arena, room), .room = room};
     if (plan_make(&m, &s->in, &ret->out) != PLAN_OK)
         return ERR_INTERNAL;
+    arena_give_back(arena, m.at + m.used, room - m.used);
     if ((err = forecast(arena, ret, trials)))
         return err;
     ret->p50 = ret->forecast.p50;

@@ -21,30 +21,22 @@ static int32_t *deadlines(struct arena *arena, const struct computed *c)
     return by;
 }
 
-static bool among(const struct shortage *s, uint32_t person)
-{
-    for (uint32_t i = 0; i < s->person_n; i++)
-        if (s->people[i] == person)
-            return true;
-    return false;
-}
-
-static bool only_they(const struct computed *c, const struct shortage *s, uint32_t task)
+static bool only_they(const struct computed *c, const bool *they, uint32_t task)
 {
     const struct plan_teams *t = &c->out.base.teams;
     for (uint32_t i = 0; i < t->n[task]; i++)
-        if (!among(s, t->people[t->first[task] + i]))
+        if (!they[t->people[t->first[task] + i]])
             return false;
     return true;
 }
 
 /* The one kind of work that only they can do by then. */
-static uint32_t activity_of(const struct computed *c, const struct shortage *s, const int32_t *by, int32_t until)
+static uint32_t activity_of(const struct computed *c, const bool *they, const int32_t *by, int32_t until)
 {
     const struct plan_in *in = &c->snapshot->in;
     uint32_t found = PLAN_NONE;
     for (uint32_t i = 0; i < in->task_n; i++) {
-        if (by[i] > until || c->out.base.effort[i] == 0 || !only_they(c, s, i))
+        if (by[i] > until || c->out.base.effort[i] == 0 || !only_they(c, they, i))
             continue;
         if (in->tasks[i].activity == PLAN_NONE || (found != PLAN_NONE && found != in->tasks[i].activity))
             return PLAN_NONE;
@@ -70,7 +62,10 @@ static struct shortage shortage_of(struct arena *arena, const struct computed *c
     s.from_day = c->snapshot->from_day + (int32_t)part->day_first;
     s.until_day = c->snapshot->from_day + (int32_t)last;
     s.slots = part->missing;
-    s.activity = activity_of(c, &s, by, in->days[last + 1]);
+    bool *they = arena_array(arena, bool, in->person_n + 1);
+    for (uint32_t i = 0; i < s.person_n; i++)
+        they[people[i]] = true;
+    s.activity = activity_of(c, they, by, in->days[last + 1]);
     return s;
 }
 

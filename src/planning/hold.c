@@ -124,11 +124,12 @@ int hold_lay(struct arena *arena, const struct snapshot *s, const struct snapsho
     count_begun(arena, &begun, asked, n);
     struct plan_was was = {.blocks = blocks, .block_n = n};
     size_t room = plan_hold_bytes(&begun.in, &was);
-    struct plan_memory m = {.at = arena_alloc(arena, room), .room = room};
+    struct plan_memory m = {.at = arena_raw(arena, room), .room = room};
     struct plan_in in;
     struct plan_hold hold;
     if (plan_hold(&m, &begun.in, &was, &in, &hold) != PLAN_OK)
         return ERR_INTERNAL;
+    arena_give_back(arena, m.at + m.used, room - m.used);
     if (hold.held_n == 0)
         return 0;
     struct snapshot *to = arena_new(arena, struct snapshot);

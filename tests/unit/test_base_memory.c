@@ -4,6 +4,8 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static void arena_memory_is_zeroed_aligned_and_apart(void **state)
 {
@@ -49,6 +51,37 @@ static void arena_grows_in_place_and_by_copy(void **state)
     assert_int_equal(moved[199], 0);
     assert_int_equal(*y, 0);
     assert_non_null(arena_grow(&a, NULL, 0, 16));
+    arena_release(&a);
+}
+
+static size_t pages_there(void *at, size_t n)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), there = 0;
+    unsigned char is[1024];
+    char *first = (char *)at + (page - (uintptr_t)at % page) % page;
+    n = ((char *)at + n - first) / page * page;
+    assert_true(n / page <= sizeof is && mincore(first, n, is) == 0);
+    for (size_t i = 0; i < n / page; i++)
+        there += is[i] & 1;
+    return there;
+}
+
+static void arena_gives_back_what_is_not_needed(void **state)
+{
+    (void)state;
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), n = 512 * page, half = 256 * page;
+    struct arena a;
+    arena_init(&a);
+    char *at = arena_raw(&a, n);
+    assert_int_equal((uintptr_t)at % 16, 0);
+    memset(at, 1, n);
+    assert_true(pages_there(at, n) >= 511);
+    arena_give_back(&a, at + half, n - half);
+    assert_int_equal(a.used_bytes, half);
+    assert_true(pages_there(at, n) <= 257);
+    assert_true(at[0] == 1 && at[half - 1] == 1);
+    arena_give_back(&a, at + half - 10, 10); /* less than a page */
+    assert_int_equal(at[half - 11], 1);
     arena_release(&a);
 }
 
@@ -166,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arena_memory_is_zeroed_aligned_and_apart),
         cmocka_unit_test(arena_grows_in_place_and_by_copy),
+        cmocka_unit_test(arena_gives_back_what_is_not_needed),
         cmocka_unit_test(arena_text_ends_with_a_zero),
         cmocka_unit_test(buf_writes),
         cmocka_unit_test(buf_stops_at_its_ceiling),

@@ -90,6 +90,22 @@ static void plan(struct world *w)
     assert_int_equal(compute(&w->arena, &w->s, &w->c), 0);
 }
 
+/* What the engine asked for and did not use is not kept with the plan. */
+static void a_plan_keeps_what_it_used(void **state)
+{
+    (void)state;
+    struct world w;
+    world_open(&w);
+    for (uint32_t i = 0; i < TASKS; i++)
+        add(&w, i % 3, i % 2, 8, 20, false);
+    w.s.in.settings.search = 1000;
+    size_t before = w.arena.used_bytes, made = plan_make_bytes(&w.s.in);
+    plan(&w);
+    assert_true(w.c.out.blocks.n > 0);
+    assert_true(w.arena.used_bytes - before < made - made / 8);
+    arena_release(&w.arena);
+}
+
 /* ---- weights ---- */
 
 static void usual_weights_make_the_unit(void **state)
@@ -274,6 +290,7 @@ static void the_order_of_priorities_is_by_class_then_score(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_plan_keeps_what_it_used),
         cmocka_unit_test(usual_weights_make_the_unit),
         cmocka_unit_test(weights_are_those_of_the_workspace),
         cmocka_unit_test(less_slack_counts_more),
