@@ -30,7 +30,7 @@ struct server_config server_config_initial(void)
                                   .patience_s = 30,
                                   .rate_per_s = 100,
                                   .guest_per_min = 30,
-                                  .costly_per_min = 60,
+                                  .costly_per_min = 120,
                                   .sign_in_per_min = 15,
                                   .connections = 8192,
                                   .per_address = -1,

@@ -43,6 +43,11 @@ struct bias {
 
 /* buffer_percent: what the plan adds to every estimate. `done` is sorted. */
 const struct bias_history *bias_learn(struct arena *a, struct bias_done *done, size_t n, int64_t buffer_percent);
+static inline bool bias_worth_saying(struct bias b)
+{
+    return b.tasks > 0 && (b.permille <= 1000 - BIAS_WORTH_SAYING || b.permille >= 1000 + BIAS_WORTH_SAYING);
+}
+/* BIAS_NO_ONE: of everybody in the activity. */
 struct bias bias_of(const struct bias_history *h, uint32_t person, uint32_t activity);
 /* How much wider work is than it was said, in hundredths: 100 without history, never less, at most BIAS_WIDER_MOST. */
 int32_t bias_wider(const struct bias_history *h);

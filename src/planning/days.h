@@ -20,7 +20,8 @@
 #define DAYS_DONE_PERCENT 90
 #define DAYS_ASKED        62 /* by one GET /days */
 
-/* A slice, inside a write, as the program; *ret_done: how many days were kept. */
+/* A slice, inside a write, as the program; *ret_done: how many days were kept, none only when none is left. With
+ * nothing to keep, the same number of statements for any number of members. */
 int days_keep(struct op *op, int64_t *ret_done);
 /* All that is due. */
 int days_keep_all(struct op *op, struct writer *w);

@@ -3,15 +3,20 @@
 #include "time/time.h"
 #include <stdlib.h>
 
-#define SLICE      20  /* days in one write, so that people's writes come between */
+#define SLICE      20  /* days looked at in one write, so that people's writes come between */
 #define ITEMS_MOST 200 /* of a day */
+_Static_assert(SLICE > DAYS_MISSED, "a slice gets to the end of one member");
+
+#define WORK_BY_HAND "kind IN ('task', 'batch', 'check_in')"
 
 struct due {
     struct id member;
     const char *zone;
     int32_t first; /* the first day that is not kept */
     int32_t today;
-    bool auto_plan; /* else what the planner says is a proposal */
+    bool auto_plan;            /* else what the planner says is a proposal */
+    bool keeps;                /* today is in time, or something stands in its days: at least one of them is kept */
+    int64_t from_us, until_us; /* its days */
 };
 
 struct list {
@@ -22,6 +27,11 @@ struct list {
 };
 
 /* ---- whose days ---- */
+
+static bool is_late(const struct op *op, int64_t midnight_us)
+{
+    return op->now_us - midnight_us > DAYS_LATE_US;
+}
 
 static int read_due(struct op *op, struct due **ret, size_t *ret_n)
 {
@@ -44,6 +54,9 @@ static int read_due(struct op *op, struct due **ret, size_t *ret_n)
         err = 0;
         if (d.first > d.today)
             continue;
+        d.from_us = zone_instant(d.zone, d.first, 0);
+        d.until_us = zone_instant(d.zone, d.today + 1, 0);
+        d.keeps = !is_late(op, zone_instant(d.zone, d.today, 0));
         if (n == room) {
             size_t more = room ? room * 2 : 32;
             all = arena_grow(op->arena, all, room * sizeof *all, more * sizeof *all);
@@ -53,6 +66,39 @@ static int read_due(struct op *op, struct due **ret, size_t *ret_n)
     }
     *ret = all;
     *ret_n = n;
+    return err;
+}
+
+static int by_member(const void *member, const void *due)
+{
+    return memcmp(((const struct id *)member)->byte, ((const struct due *)due)->member.byte, sizeof(struct id));
+}
+
+/* Late days without anything are not kept, and are looked at again every minute: of everybody in one statement. */
+static int find_late(struct op *op, struct due *due, size_t n)
+{
+    int64_t from_us = INT64_MAX, until_us = INT64_MIN;
+    for (size_t i = 0; i < n; i++)
+        if (!due[i].keeps) {
+            from_us = due[i].from_us < from_us ? due[i].from_us : from_us;
+            until_us = due[i].until_us > until_us ? due[i].until_us : until_us;
+        }
+    if (from_us > until_us)
+        return 0;
+    ROWS rows = {0};
+    int err =
+        op_query(op, &rows,
+                 "SELECT member, start, \"end\" FROM @planned_block WHERE start < $1 AND \"end\" > $2 UNION ALL "
+                 "SELECT member, start, \"end\" FROM @block WHERE start < $1 AND \"end\" > $2 AND deleted IS NULL "
+                 "AND " WORK_BY_HAND,
+                 ARGS(v_int(until_us), v_int(from_us)));
+    while (!err && (err = rows_next(&rows)) == 1) {
+        struct id member = row_id(&rows, 0);
+        struct due *d = bsearch(&member, due, n, sizeof *due, by_member);
+        if (d)
+            d->keeps = d->keeps || (row_int(&rows, 1) < d->until_us && row_int(&rows, 2) > d->from_us);
+        err = 0;
+    }
     return err;
 }
 
@@ -117,10 +163,10 @@ static int by_start(const void *a, const void *b)
 /* By hand first: of a task that stands there both ways, that somebody said so is told. */
 static int read_list(struct list *l, const struct due *d)
 {
-    int err = read_items(l, d->member, "hand",
-                         "SELECT b.task, b.client, b.project, b.start, b.\"end\", b.id, b.kind, b.title FROM @block b "
-                         "WHERE b.member = $1 AND b.start < $2 AND b.\"end\" > $3 AND b.deleted IS NULL AND b.kind IN "
-                         "('task', 'batch', 'check_in')");
+    int err =
+        read_items(l, d->member, "hand",
+                   "SELECT b.task, b.client, b.project, b.start, b.\"end\", b.id, b.kind, b.title FROM @block b "
+                   "WHERE b.member = $1 AND b.start < $2 AND b.\"end\" > $3 AND b.deleted IS NULL AND b." WORK_BY_HAND);
     err = err ? err
               : read_items(l, d->member, d->auto_plan ? "plan" : "proposal",
                            "SELECT p.task, p.client, p.project, p.start, p.\"end\" FROM @planned_block p WHERE "
@@ -160,7 +206,7 @@ static int keep_day(struct list *l, const struct due *d, int32_t date, int64_t *
     l->n = 0;
     l->from_us = zone_instant(d->zone, date, 0);
     l->until_us = zone_instant(d->zone, date + 1, 0);
-    bool late = op->now_us - l->from_us > DAYS_LATE_US;
+    bool late = is_late(op, l->from_us);
     int err = read_list(l, d);
     if (err || (late && l->n == 0))
         return err;
@@ -180,12 +226,16 @@ int days_keep(struct op *op, int64_t *ret_done)
     struct due *due;
     size_t n;
     int64_t done = 0;
+    int looked = 0;
     struct list *l = arena_new(op->arena, struct list);
     int err = read_due(op, &due, &n);
+    err = err ? err : find_late(op, due, n);
     l->op = op;
-    for (size_t i = 0; i < n && !err && done < SLICE; i++)
-        for (int32_t date = due[i].first; date <= due[i].today && !err && done < SLICE; date++)
+    for (size_t i = 0; i < n && !err && looked < SLICE; i++)
+        for (int32_t date = due[i].first; due[i].keeps && date <= due[i].today && !err && looked < SLICE; date++) {
             err = keep_day(l, &due[i], date, &done);
+            looked++;
+        }
     if (!err && done > 0)
         err = forget(op);
     *ret_done = done;
@@ -204,7 +254,7 @@ int days_keep_all(struct op *op, struct writer *w)
     int err;
     do
         err = writer_run(w, op, slice, &done);
-    while (!err && done == SLICE);
+    while (!err && done > 0);
     op->db = reading;
     return err;
 }

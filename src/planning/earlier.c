@@ -111,8 +111,9 @@ static void change(struct snapshot *s, const struct tries *t, const struct try *
         e->assignee = x->id;
         e->candidate_n = 0;
         return;
-    case TRY_PIN:
+    case TRY_PIN: /* out of the order in force: a place in it goes before pins */
         e->pinned = true;
+        e->force_end = 0;
         return;
     }
 }

@@ -3,7 +3,6 @@
 #include "locale/zone.h"
 #include "planning/force.h"
 #include "planning/hold.h"
-#include <stdlib.h>
 
 static const char *const task_columns[] = {"task",      "client",       "project",  "member",    "start",      "finish",
                                            "p50",       "p80",          "p95",      "slack_min", "critical",   "late",
@@ -293,7 +292,7 @@ static void fill_task(const struct computed *c, uint32_t i, int32_t start, const
     row[PT_WHY_UNTIL] = instant_or_null(s, w.until);
     row[PT_LEFT] = v_int(t->left_min);
     row[PT_GAPS] = v_int(t->gaps);
-    if (t->bias.tasks > 0 && abs(t->bias.permille - 1000) >= BIAS_WORTH_SAYING) {
+    if (bias_worth_saying(t->bias)) {
         row[PT_BIAS] = v_int(t->bias.permille);
         row[PT_BIAS_TASKS] = v_int(t->bias.tasks);
     }

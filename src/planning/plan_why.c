@@ -1,5 +1,6 @@
 /* GET /plan/why: when a task is done, what keeps it from being earlier, and the few changes that would make it earlier,
  * each planned to say how much. */
+#include "planning/compute.h"
 #include "planning/earlier.h"
 #include "planning/handlers.h"
 #include "work/work.h"
@@ -84,26 +85,49 @@ static int chain(struct op *op, struct json *j, struct id task)
     return err < 0 ? err : 0;
 }
 
-/* How many tasks say so is a figure of all clients; the factor alone is everybody's. */
-static void about_history(struct op *op, struct json *j, const struct rows *r)
+/* How long one person's work took is told to them and to managers; others learn what it took everybody. */
+static int history_for_others(struct op *op, struct id task, struct bias *ret)
 {
-    if (row_is_null(r, W_BIAS))
-        return;
-    const struct message_arg times = {.name = "times", .kind = MESSAGE_REAL, .r = (double)row_int(r, W_BIAS) / 1000};
-    struct str text = op->scope.role >= ROLE_MANAGER
-                          ? SAY(op, "plan.why_history", times, message_int("n", row_int(r, W_BIAS_TASKS)))
-                          : SAY(op, "plan.why_history_hidden", times);
+    const struct current *current;
+    *ret = (struct bias){0};
+    int err = op->scope.role >= ROLE_MANAGER ? 0 : current_get(op, &current);
+    if (err || op->scope.role >= ROLE_MANAGER)
+        return err;
+    const struct snapshot *s = current_plan(current)->snapshot;
+    uint32_t t = snapshot_task_of(s, task);
+    if (t != PLAN_NONE && s->task[t].bias.tasks > 0) {
+        const struct plan_task *e = &s->tasks[t];
+        bool mine = e->assignee != PLAN_NONE && id_eq(s->person[e->assignee].id, op->scope.me);
+        *ret = mine ? s->task[t].bias : bias_of(s->history, BIAS_NO_ONE, e->activity);
+    }
+    current_release(current);
+    return 0;
+}
+
+static struct message_arg times_of(int64_t permille)
+{
+    return (struct message_arg){.name = "times", .kind = MESSAGE_REAL, .r = (double)permille / 1000};
+}
+
+/* How many tasks say so is a figure of all clients: for managers. */
+static void about_history(struct op *op, struct json *j, const struct rows *r, struct bias others)
+{
+    struct str text = {0};
+    if (op->scope.role < ROLE_MANAGER && bias_worth_saying(others))
+        text = SAY(op, "plan.why_history_hidden", times_of(others.permille));
+    if (op->scope.role >= ROLE_MANAGER && !row_is_null(r, W_BIAS))
+        text = SAY(op, "plan.why_history", times_of(row_int(r, W_BIAS)), message_int("n", row_int(r, W_BIAS_TASKS)));
     reason(j, STR("history"), text, (struct id){{0}});
 }
 
-static void about_dates(struct op *op, struct json *j, const struct rows *r)
+static void about_dates(struct op *op, struct json *j, const struct rows *r, struct bias others)
 {
     int64_t slack = row_int(r, W_SLACK), left = row_int(r, W_LEFT);
     if (left > 0) {
         struct str effort = SAY(op, "plan.effort", message_int("h", left / 60), message_int("m", left % 60));
         reason(j, STR("effort"), SAY(op, "plan.why_effort", message_text("effort", effort)), (struct id){{0}});
     }
-    about_history(op, j, r);
+    about_history(op, j, r, others);
     if (row_int(r, W_LATE))
         reason(j, STR("late"), SAY_PLAIN(op, "plan.why_late"), (struct id){{0}});
     if (row_is_null(r, W_FINISH))
@@ -114,7 +138,7 @@ static void about_dates(struct op *op, struct json *j, const struct rows *r)
         reason(j, STR("slack"), SAY(op, "plan.why_slack", message_int("n", slack / WORK_DAY_MIN)), (struct id){{0}});
 }
 
-static int write_known(struct op *op, struct json *j, const struct rows *r, struct id task)
+static int write_known(struct op *op, struct json *j, const struct rows *r, struct id task, struct bias others)
 {
     json_when(j, "start", r, W_START);
     json_when(j, "finish", r, W_FINISH);
@@ -127,7 +151,7 @@ static int write_known(struct op *op, struct json *j, const struct rows *r, stru
     reason(j, row_text(r, W_WHY), why_text(op, r), waits ? row_id(r, W_REF) : (struct id){{0}});
     int err = waits ? chain(op, j, row_id(r, W_REF)) : 0;
     err = err ? err : findings_of_task(op, j, task);
-    about_dates(op, j, r);
+    about_dates(op, j, r, others);
     json_array_end(j);
     return err;
 }
@@ -149,8 +173,10 @@ int plan_why_get(struct op *op, struct request *req, struct reply *reply)
 {
     struct id task;
     struct row *row;
+    struct bias others;
     int err = request_query_id(op, req, "task", &task);
-    if (err || (err = resource_get(op, &task_resource, task, false, &row)))
+    if (err || (err = resource_get(op, &task_resource, task, false, &row)) ||
+        (err = history_for_others(op, task, &others)))
         return err;
     struct json j = reply_json(reply);
     json_object_start(&j);
@@ -161,7 +187,7 @@ int plan_why_get(struct op *op, struct request *req, struct reply *reply)
     err = op_query(op, &rows, one_task, ARGS(v_id(task)));
     if (!err && (err = rows_next(&rows)) == 1) {
         known = true;
-        err = write_known(op, &j, &rows, task);
+        err = write_known(op, &j, &rows, task, others);
     } else if (!err) {
         write_unknown(op, &j);
     }

@@ -124,12 +124,15 @@ static int told_load(struct op *op, struct wellbeing **ret, size_t *ret_n)
     return wellbeing_make(op, (struct id){{0}}, op->today - WELLBEING_FIRST_DAYS, ret, ret_n);
 }
 
+static int by_member(const void *member, const void *w)
+{
+    return memcmp(((const struct id *)member)->byte, ((const struct wellbeing *)w)->member.byte, sizeof(struct id));
+}
+
 static void write_told(struct json *j, struct id member, const struct wellbeing *all, size_t n)
 {
-    const struct wellbeing *w = NULL;
+    const struct wellbeing *w = n > 0 ? bsearch(&member, all, n, sizeof *all, by_member) : NULL;
     int64_t after = 0;
-    for (size_t i = 0; i < n && !w; i++)
-        w = id_eq(all[i].member, member) ? &all[i] : NULL;
     bool late = w && wellbeing_notes(w, WELLBEING_AFTER_HOURS), over = w && wellbeing_notes(w, WELLBEING_OVERLOAD);
     json_key(j, "wellbeing");
     if (!late && !over) {

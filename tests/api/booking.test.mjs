@@ -262,6 +262,8 @@ test('strangers are limited by address and by page, and what they ask for is not
     assert.equal(refused.status, 429)
     assert.ok(+refused.headers['retry-after'] >= 1)
     assert.equal((await asker.get('/public/bookings/anything')).status, 429)
+    assert.equal((await asker.ask('PUT', `/public/booking/${page.token}`, {})).status, 405)
+    assert.equal((await asker.get(`/public/booking/${page.token}/more`)).status, 404)
     const shown = await asker.get(`//book/${page.token}`)
     assert.equal(shown.headers['x-robots-tag'], 'noindex')
     assert.match(shown.headers['content-security-policy'], /default-src 'none'/)

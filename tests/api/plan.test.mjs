@@ -218,6 +218,14 @@ test('how long such work took moves the forecast, and says why; of other clients
   for (const path of [`/plan/why?task=${row.id}`, '/plan/tasks', '/plan/index', '/plan/gaps', '/plan'])
     for (const word of ['Zebrafish', 'Hugo', '13 tasks', closed.client.id])
       assert.ok(!(await faye.get(path)).text.includes(word), `${path} tells of ${word}`)
+
+  // how long Hugo's own work took is told to him and to managers; a colleague learns what it took everybody
+  const his = await task(closed, 'Etch another', { assignees: [hugo.member.id], activity: activity.id, estimate_min: 600 })
+  await planned(his.id, (x) => x.p80)
+  const times = async (asker, id) => +(await history(asker, id)).text.match(/took (\d\.\d+) ×/)[1]
+  assert.ok(await times(w.owner, his.id) > await times(w.owner, row.id))
+  assert.equal(await times(hugo, his.id), await times(w.owner, his.id))
+  assert.equal(await times(other, his.id), await times(w.owner, row.id))
 })
 
 test('small tasks are done as one block: planned in it one after the other, and logged each with its part', async () => {
@@ -282,6 +290,16 @@ test('what would make it earlier is planned, and comes true', async () => {
   const after = await planned(last.id, (x) => x.finish < before.finish)
   const gained = (Date.parse(before.finish) - Date.parse(after.finish)) / 86400000
   assert.ok(Math.abs(gained - pin.gain_days) < 1.1, `${gained} days, ${pin.gain_days} were said`)
+
+  // so far ahead the order decides, and the one in force does not hold what is put first
+  const later = { assignees: [busy.member.id], start: days(60).toISOString().slice(0, 10) }
+  for (let i = 0; i < 4; i++) await task(place, `Later ${i}`, { ...later, estimate_min: 900, priority: 1, due: days(62).toISOString().slice(0, 10) })
+  const far = await task(place, 'After all these', { ...later, estimate_min: 60, priority: 4 })
+  const there = await planned(far.id, (x) => Date.parse(x.finish) > days(64).getTime())
+  const said = await until(async () => (await w.owner.must('GET', `/plan/why?task=${far.id}`)).earlier.find((x) => x.key === 'pin'), Boolean, 'pin')
+  await w.owner.must('POST', '/plan/keep', { changes: said.changes })
+  const first = await planned(far.id, (x) => x.finish < there.finish)
+  assert.equal(Math.floor((Date.parse(there.finish) - Date.parse(first.finish)) / 8640000) / 10, said.gain_days)
 })
 
 test('impossible plans are results: a cycle that was imported, nobody with the skill, no time', async () => {

@@ -299,6 +299,42 @@ static void a_day_is_kept_as_it_was_when_it_began(void **state)
     world_release(&p.w);
 }
 
+/* People for whom nothing is planned are asked about in one statement, on a day that is late, however many they are. */
+static void late_days_without_anything_cost_nothing_each(void **state)
+{
+    (void)state;
+    struct plan_world p;
+    int64_t statements[2];
+    begin(&p);
+    int32_t tuesday = instant_day(NOW_US) + 1;
+    int64_t noon = zone_instant(member_zone(&p.w.op, p.w.owner), tuesday, 0) + 12 * 3600 * US_PER_S;
+    for (int i = 0; i < 31; i++) {
+        struct row *row = world_make(&p.w, &member_resource, "{'name':'M','email':'m%d@example.org'}", i);
+        assert_true(row);
+        if (i % 30)
+            continue;
+        int64_t before = db_statements(p.w.db);
+        assert_int_equal(keep_at(&p, noon), 0);
+        statements[i / 30] = db_statements(p.w.db) - before;
+    }
+    assert_int_equal(statements[0], statements[1]);
+    /* behind all these somebody's day is found, an empty one of theirs before it not kept */
+    struct id last = row_get_id(world_make(&p.w, &member_resource, "{'name':'Z','email':'z@example.org'}"), "id");
+    char member[ID_TEXT + 1];
+    id_write(last, member);
+    world_make(&p.w, &block_resource,
+               "{'member':'%s','start':'2026-03-03T20:00:00Z','end':'2026-03-03T21:00:00Z',"
+               "'kind':'check_in','title':'Late call'}",
+               member);
+    world_make(&p.w, &block_resource,
+               "{'member':'%s','start':'2026-03-05T20:00:00Z','end':'2026-03-05T21:00:00Z','kind':'busy'}", member);
+    assert_int_equal(keep_at(&p, noon), 1);
+    assert_int_equal(count(&p, LATE, tuesday), 1);
+    assert_int_equal(world_count(&p.w, "SELECT count(*) FROM kept_item WHERE ws = $ws AND member = $1", last), 1);
+    assert_int_equal(keep_at(&p, noon + 2 * US_PER_DAY), 0);
+    world_release(&p.w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -309,6 +345,7 @@ int main(void)
         cmocka_unit_test(calendars_are_read_with_a_constant_number_of_statements),
         cmocka_unit_test(what_cannot_work_is_told_once),
         cmocka_unit_test(a_day_is_kept_as_it_was_when_it_began),
+        cmocka_unit_test(late_days_without_anything_cost_nothing_each),
     };
     return run_on_databases("force", tests);
 }

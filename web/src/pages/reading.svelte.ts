@@ -1,6 +1,6 @@
 // An answer of the server that is no row (what it computes), shown by a component and kept true: read anew, without flicker, when
 // the plan changes.
-import { get, OfflineError, type Options } from '$/api/http.ts';
+import { get, OfflineError, type Options, ProblemError } from '$/api/http.ts';
 import { keep, kept } from '$/state/cache.ts';
 import { whenChanged } from '$/state/plan.svelte.ts';
 import { session } from '$/state/session.svelte.ts';
@@ -16,6 +16,7 @@ export class Reading<T> {
     stale = $state(false);
     readonly loading: Loading;
     private turn = 0;
+    private timer: ReturnType<typeof setTimeout> | undefined;
     private ask: () => [path: string, query?: Query] | null;
     /** where it is kept for reading without a connection */
     private keepAs: string | undefined;
@@ -48,7 +49,15 @@ export class Reading<T> {
     }
     again() {
         // what is shown stays when it cannot be read anew
-        return this.data && !this.stale ? this.load().catch(() => {}) : this.loading.run();
+        clearTimeout(this.timer);
+        return this.data && !this.stale ? this.load().catch((error) => this.later(error)) : this.loading.run();
+    }
+    /** Too often for the server: once more when it says. */
+    private later(error: unknown) {
+        if (error instanceof ProblemError && error.retryAfter) this.timer = setTimeout(() => void this.again(), error.retryAfter * 1000);
+    }
+    end() {
+        clearTimeout(this.timer);
     }
 }
 
@@ -66,6 +75,7 @@ export function reading<T>(ask: () => [path: string, query?: Query] | null, also
         it.stale = true;
         void it.again();
     });
+    $effect(() => () => it.end());
     $effect(() => whenChanged(also ? new RegExp(`^plans?$|${also.source}`) : /^plans?$/, () => void it.again()));
     return it;
 }
