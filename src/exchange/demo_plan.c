@@ -447,6 +447,7 @@ static int add_routines(struct maker *m)
         int who;
         const char *name, *kind, *days;
         int from, to;
+        const char *month_week;
     } routines[] = {{DEMO_DESIGNER, "Stand-up", "routine", three, 555, 570},
                     {7, "Stand-up", "routine", three, 555, 570},
                     {5, "Point d’équipe", "routine", monday, 570, 600},
@@ -454,6 +455,7 @@ static int add_routines(struct maker *m)
                     {1, "Mail and messages", "admin", every, 540, 585},
                     {2, "Courrier et messages", "admin", every, 540, 585},
                     {1, "Client calls", "routine", three, 840, 930},
+                    {1, "Figures of the month", "admin", monday, 960, 1020, "first"},
                     {2, "Appels clients", "routine", three, 840, 930},
                     {0, "Leadership", "routine", monday, 600, 720},
                     {9, "Writing, undisturbed", "deep_work", three, 540, 705},
@@ -462,10 +464,10 @@ static int add_routines(struct maker *m)
     for (size_t i = 0; i < sizeof routines / sizeof *routines && !err; i++) {
         at(m, 120, routines[i].who);
         err = make(m, &routine_resource,
-                   json_pack("{s:o, s:s, s:s, s:o, s:i, s:i}", "member", json_of_id(m->g->people[routines[i].who]),
-                             "name", routines[i].name, "kind", routines[i].kind, "days",
-                             json_loads(routines[i].days, 0, NULL), "from_min", routines[i].from, "to_min",
-                             routines[i].to),
+                   json_pack("{s:o, s:s, s:s, s:o, s:i, s:i, s:s?}", "member",
+                             json_of_id(m->g->people[routines[i].who]), "name", routines[i].name, "kind",
+                             routines[i].kind, "days", json_loads(routines[i].days, 0, NULL), "from_min",
+                             routines[i].from, "to_min", routines[i].to, "month_week", routines[i].month_week),
                    NULL);
     }
     return err;

@@ -123,7 +123,7 @@ static int take_times(const struct all *a, const char *sql)
 }
 
 struct routine {
-    unsigned days; /* bit 1 Monday … bit 7 Sunday */
+    struct routine_days days;
     struct week_range range;
     int32_t first, last;
     bool deep;
@@ -134,7 +134,7 @@ static void apply_routine(const struct all *a, const struct routine *r, const st
     const struct facts *f = a->facts;
     int32_t first = r->first > f->first ? r->first : f->first, last = r->last < f->last ? r->last : f->last;
     for (int32_t day = first; day <= last; day++) {
-        if (!(r->days >> civil_weekday(day) & 1))
+        if (!routine_falls(r->days, day))
             continue;
         int64_t start = zone_days_instant(p->zone, day, r->range.from_min);
         int64_t end = zone_days_instant(p->zone, day, r->range.to_min);
@@ -143,27 +143,42 @@ static void apply_routine(const struct all *a, const struct routine *r, const st
     }
 }
 
-unsigned routine_days(struct str json)
+struct routine_days routine_days(struct str days, struct str month_week)
 {
-    unsigned days = 0;
-    for (size_t i = 0; i < json.n; i++)
-        if (json.at[i] >= '1' && json.at[i] <= '7')
-            days |= 1u << (json.at[i] - '0');
-    return days;
+    static const char *const weeks[] = {"", "first", "second", "third", "fourth", "last"};
+    struct routine_days r = {0};
+    for (size_t i = 0; i < days.n; i++)
+        if (days.at[i] >= '1' && days.at[i] <= '7')
+            r.weekdays |= 1u << (days.at[i] - '0');
+    for (int i = 1; i <= ROUTINE_LAST; i++)
+        if (str_is(month_week, weeks[i]))
+            r.nth = i;
+    return r;
+}
+
+bool routine_falls(struct routine_days r, int32_t day)
+{
+    struct civil c = civil_from_day(day);
+    if (!(r.weekdays >> civil_weekday(day) & 1))
+        return false;
+    if (r.nth == ROUTINE_LAST)
+        return c.day + 7 > civil_month_days(c.year, c.month);
+    return r.nth == 0 || (c.day - 1) / 7 + 1 == r.nth;
 }
 
 static int take_routines(const struct all *a)
 {
     const struct facts *f = a->facts;
     ROWS rows = {0};
-    int err = op_query_system(a->op, &rows,
-                              "SELECT t.member, t.days, t.from_min, t.to_min, t.first, t.last, t.kind FROM @routine t "
-                              "WHERE t.deleted IS NULL AND t.active = 1 AND t.member >= $1 AND t.member <= $2",
-                              ARGS(v_id(f->low), v_id(f->high)));
+    int err =
+        op_query_system(a->op, &rows,
+                        "SELECT t.member, t.days, t.from_min, t.to_min, t.first, t.last, t.kind, t.month_week FROM "
+                        "@routine t WHERE t.deleted IS NULL AND t.active = 1 AND t.member >= $1 AND t.member <= $2",
+                        ARGS(v_id(f->low), v_id(f->high)));
     while (!err && (err = rows_next(&rows)) == 1) {
         struct id member = row_id(&rows, 0);
         const struct person *p = facts_person(f, member);
-        struct routine r = {.days = routine_days(row_text(&rows, 1)),
+        struct routine r = {.days = routine_days(row_text(&rows, 1), row_text(&rows, 7)),
                             .range = {(int)row_int(&rows, 2), (int)row_int(&rows, 3)},
                             .first = row_is_null(&rows, 4) ? DAY_LEAST : (int32_t)row_int(&rows, 4),
                             .last = row_is_null(&rows, 5) ? DAY_MOST : (int32_t)row_int(&rows, 5),

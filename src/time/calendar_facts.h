@@ -65,5 +65,11 @@ void facts_day(const struct facts *f, const struct person *p, int32_t day, struc
 /* Where a day is cut in halves, in minutes after midnight. */
 int day_middle(const struct week_day *d);
 
-/* Days of a routine's JSON, bit 1 Monday to bit 7 Sunday. */
-unsigned routine_days(struct str json);
+/* On which days a routine falls: its days as JSON, and which of them in a month (empty: each). */
+struct routine_days {
+    unsigned weekdays; /* bit 1 Monday to bit 7 Sunday */
+    int nth;           /* 0: each, 1 to 4, or ROUTINE_LAST */
+};
+#define ROUTINE_LAST 5
+struct routine_days routine_days(struct str days, struct str month_week);
+bool routine_falls(struct routine_days r, int32_t day);

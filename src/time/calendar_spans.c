@@ -59,7 +59,7 @@ static bool works(const struct facts *f, const struct person *p, int32_t day)
 static void add_routine(struct spans *s, const struct person *p, const struct rows *r)
 {
     const struct facts *f = s->facts;
-    unsigned days = routine_days(row_text(r, 2));
+    struct routine_days days = routine_days(row_text(r, 2), row_text(r, 11));
     int32_t first = row_is_null(r, 5) ? f->first : (int32_t)row_int(r, 5);
     int32_t last = row_is_null(r, 6) ? f->last : (int32_t)row_int(r, 6);
     struct time_span span = {.kind = TIME_ROUTINE,
@@ -69,7 +69,7 @@ static void add_routine(struct spans *s, const struct person *p, const struct ro
                              .client = row_id(r, 9),
                              .activity = row_id(r, 10)};
     for (int32_t day = first > f->first ? first : f->first; day <= last && day <= f->last; day++)
-        if (days >> civil_weekday(day) & 1 && works(f, p, day))
+        if (routine_falls(days, day) && works(f, p, day))
             add_local(s, p, day, (int)row_int(r, 3), (int)row_int(r, 4), span);
 }
 
@@ -79,7 +79,8 @@ static int add_routines(struct spans *s)
     ROWS rows = {0};
     int err = op_query_system(
         s->op, &rows,
-        "SELECT t.id, t.member, t.days, t.from_min, t.to_min, t.first, t.last, t.name, t.kind, t.client, t.activity "
+        "SELECT t.id, t.member, t.days, t.from_min, t.to_min, t.first, t.last, t.name, t.kind, t.client, t.activity, "
+        "t.month_week "
         "FROM @routine t WHERE t.deleted IS NULL AND t.active = 1 AND t.member >= $1 AND t.member <= $2",
         ARGS(v_id(f->low), v_id(f->high)));
     while (!err && (err = rows_next(&rows)) == 1) {

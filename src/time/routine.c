@@ -1,6 +1,7 @@
 #include "time/time.h"
 
 static const char *const kinds[] = {"routine", "deep_work", "admin", NULL};
+static const char *const month_weeks[] = {"first", "second", "third", "fourth", "last", NULL};
 
 /* Some of 1 (Monday) to 7, rising. */
 static int days_valid(struct op *op, const char *pointer, const json_t *value)
@@ -27,6 +28,8 @@ static const struct field fields[] = {
      .max = 40,
      .initial = "[1,2,3,4,5]",
      .valid = days_valid},
+    /* of a month only the first … of each of the days; null: every week */
+    {.name = "month_week", .type = F_ENUM, .choices = month_weeks},
     {.name = "from_min", .type = F_INT, .flags = FF_REQUIRED | FF_SORT, .min = 0, .max = 1425},
     {.name = "to_min", .type = F_INT, .flags = FF_REQUIRED, .min = 15, .max = 1440},
     {.name = "activity", .type = F_REF, .target = "activity"},
@@ -63,7 +66,7 @@ const struct resource routine_resource = {
     .scope = {.table = "routine", .kind = SCOPED_OWN, .client = "client"},
     .title = "name",
     .default_sort = "from_min",
-    .version = 1,
+    .version = 2,
     .check = check,
     .allow = own_allow,
 };

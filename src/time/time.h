@@ -4,7 +4,7 @@
  *   holiday         a day on which nobody works, or some do not; by rule for a country (holiday_rules.h)
  *   time_off        days or half days of one person
  *   overtime        more minutes a day, for some days
- *   routine         what comes back every week at the same hours: the template of a day
+ *   routine         what comes back every week or month at the same hours: the template of a day
  *   block           what stands in a calendar by hand; one of a task, or of several small ones (a batch), stays where
  * it is when the rest is planned outside_calendar  an iCalendar address, of which only the busy times are kept (table
  * `busy`) entry           time that was worked; without an end it is the timer that runs, one a person timesheet a

@@ -97,7 +97,9 @@ test('blocks by hand: quarter hours, with the client of their task', async () =>
 test('routines', async () => {
   const row = await member.must('POST', '/routines', { name: 'Stand-up', days: [1, 3, 5], from_min: 540, to_min: 555 })
   assert.equal(row.active, true)
-  for (const bad of [{ days: [] }, { days: [3, 1] }, { days: [8] }, { to_min: 540 }, { from_min: 541 }])
+  assert.equal((await member.patch(`/routines/${row.id}`, { month_week: 'last' })).body.month_week, 'last')
+  assert.equal((await member.patch(`/routines/${row.id}`, { month_week: null })).body.month_week, null)
+  for (const bad of [{ month_week: 'fifth' }, { days: [] }, { days: [3, 1] }, { days: [8] }, { to_min: 540 }, { from_min: 541 }])
     assert.equal((await member.patch(`/routines/${row.id}`, bad)).status, 422, JSON.stringify(bad))
 })
 

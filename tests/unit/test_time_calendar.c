@@ -1,7 +1,7 @@
 /* Working time as quarter hours: part time, holidays, half days off, overtime, zones, and the days on which clocks
  * change; each held against what a person would say by hand. */
 #include "work_world.h"
-#include "time/calendar.h"
+#include "time/calendar_facts.h"
 #include "time/holiday_rules.h"
 #include "time/time.h"
 #include "time/week.h"
@@ -168,6 +168,39 @@ static void what_takes_time_away(void **state)
     assert_int_equal(spans[0].start_us, AT(monday) + 540 * MINUTE_US);
 }
 
+static void once_a_month(void **state)
+{
+    (void)state;
+    static const char *const weeks[] = {"first", "second", "third", "fourth", "last"};
+    struct time_calendar plain = calendar(w.owner, monday, 364);
+    for (int i = 0; i < 5; i++) {
+        struct routine_days r = routine_days(STR("[2,4]"), str_of(weeks[i]));
+        int32_t year = civil_to_day((struct civil){2026, 1, 1});
+        int falls[13] = {0};
+        for (int32_t day = year; day < year + 365; day++) {
+            struct civil c = civil_from_day(day), later = civil_from_day(day + 7);
+            if (!routine_falls(r, day))
+                continue;
+            assert_true(civil_weekday(day) == 2 || civil_weekday(day) == 4);
+            assert_true(i == 4 ? later.month != c.month : c.day > 7 * i && c.day <= 7 * i + 7);
+            falls[c.month]++;
+        }
+        for (int month = 1; month <= 12; month++)
+            assert_int_equal(falls[month], 2);
+    }
+    world_make(&w, &routine_resource,
+               "{'name':'Figures','days':[1],'month_week':'last','from_min':540,'to_min':600,'first':'2026-03-23'}");
+    struct time_calendar c = calendar(w.owner, monday, 364);
+    struct time_span *spans;
+    size_t n;
+    assert_int_equal(time_spans(&w.op, w.owner, AT(monday), AT(monday + 364), &spans, &n), 0);
+    assert_int_equal(n, 12); /* the first of them six days on, after the clocks went forward */
+    assert_int_equal(spans[0].start_us, AT(monday + 7) + 540 * MINUTE_US);
+    assert_int_equal(minutes(&plain, plain.free, AT(monday), monday, 0, 364 * 1440) -
+                         minutes(&c, c.free, AT(monday), monday, 0, 364 * 1440),
+                     12 * 60);
+}
+
 /* All at once is the same as one by one, in the order of ids, in a number of statements that does not grow. */
 static void everybody_at_once(void **state)
 {
@@ -252,6 +285,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(far_zones, set_up, tear_down),
         cmocka_unit_test_setup_teardown(holidays_time_off_and_overtime, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_takes_time_away, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(once_a_month, set_up, tear_down),
         cmocka_unit_test_setup_teardown(everybody_at_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(hours_are_checked, set_up, tear_down),
         cmocka_unit_test(easter_and_rules),

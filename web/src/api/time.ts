@@ -42,12 +42,16 @@ export interface Block extends Row {
     state: 'planned' | 'done';
     note: string | null;
 }
+export const MONTH_WEEKS = ['first', 'second', 'third', 'fourth', 'last'] as const;
+export type MonthWeek = (typeof MONTH_WEEKS)[number];
 export interface Routine extends Row {
     member: Id;
     name: string;
     kind: 'routine' | 'deep_work' | 'admin';
     /** 1 Monday … 7 Sunday */
     days: number[];
+    /** of a month only the first … of these; null: every week */
+    month_week: MonthWeek | null;
     from_min: number;
     to_min: number;
     activity: Id | null;
