@@ -16,9 +16,11 @@ static void blocks_hold(const struct plan_in *in, const struct plan_out *out)
         for (int32_t s = x->from; s < x->to; s++)
             fuzz_check(plan_bit(in->people[x->person].free, s));
     }
-    for (uint32_t t = 0; t < in->task_n; t++)
+    for (uint32_t t = 0; t < in->task_n; t++) {
+        fuzz_check(out->base.teams.n[t] <= in->person_n); /* what is looked at together has room for everybody once */
         fuzz_check(out->dates.finish[t] == PLAN_NEVER || out->dates.why[t] == PLAN_WHY_GIVEN ||
                    out->dates.start[t] >= in->tasks[t].release);
+    }
 }
 
 static void forecast_holds(struct plan_memory *m, const struct plan_in *in, const struct plan_out *out)
