@@ -59,7 +59,12 @@ export async function newAgency() {
   const checklists = [{ id: '1', name: 'Before it goes out', items: ['Numbers', 'Texts', 'Pictures'].map((text, i) => ({ id: `1-${i}`, text, done: i === 0 })) }]
   await owner.must('PATCH', `/tasks/${task.id}`, { checklists, description: 'What the client wants, in three lines.\n\n- on **every** page\n- in both languages\n- before the summer', tags: ['launch', 'site'] })
   const upload = await owner.put('/imports/upload?source=csv&name=tasks.csv', Buffer.from('Title,Due,Status\nCall the printer,03/04/2027,todo\nSend the proofs,05/06/2027,done\n'))
-  const [conflict] = (await owner.must('GET', '/plan/conflicts')).items.filter(({ options }) => options.length > 1)
+  // asked each time: the plan goes on, and what was in conflict a minute ago may fit now
+  const conflict = async () => {
+    const { items } = await owner.must('GET', '/plan/conflicts')
+    const open = items.filter(({ options }) => options.length > 1)
+    return (open.find(({ hard }) => hard) ?? open[0]).id
+  }
   const away = (await owner.must('GET', '/members')).items.find(({ role }) => role === 'member')
   const scenario = await owner.must('POST', '/scenarios', {
     name: 'Somebody is away, one project waits', changes: [{ kind: 'away', member: away.id, first: day(14), last: day(18) }, { kind: 'hold', project: project.id }],
@@ -74,7 +79,7 @@ export async function newAgency() {
   const member = new Asker(server.url)
   await member.signIn(demoMember, demoPassword)
   return {
-    place, server, owner, member, contested, elsewhere, client, project, list, view, scenario, conflict: conflict?.id, task: shown, designer, offer, link: new URL(invite.link), upload: upload.body,
+    place, server, owner, member, contested, elsewhere, client, project, list, view, scenario, conflict, task: shown, designer, offer, link: new URL(invite.link), upload: upload.body,
     async close() {
       owner.close()
       member.close()
@@ -229,9 +234,9 @@ export const screens = [
   { name: 'weights', at: () => '/priorities', then: async (p) => { await p.button('weights.title').click(); await p.page.getByRole('slider').first().waitFor() } },
   { name: 'priorities-task', at: (w) => `/priorities?task=${w.task.id}`, desktop: true, then: (p, w) => p.page.getByRole('heading', { name: w.task.title }).waitFor(), picture: true },
   { name: 'conflicts', at: () => '/conflicts', picture: true },
-  { name: 'conflict', at: (w) => `/conflicts/${w.conflict}`, then: (p) => p.button('clash.compare').waitFor() },
-  { name: 'conflict-ways', at: (w) => `/conflicts/${w.conflict}`, then: async (p) => { await p.button('clash.compare').click(); await p.button('compare.keep_of').first().waitFor() }, picture: true },
-  { name: 'conflict-keep', at: (w) => `/conflicts/${w.conflict}`, then: async (p) => { await p.button('clash.compare').click(); await p.button('compare.keep_of').first().click(); await p.dialog.waitFor() } },
+  { name: 'conflict', at: async (w) => `/conflicts/${await w.conflict()}`, then: (p) => p.button('clash.compare').waitFor() },
+  { name: 'conflict-ways', at: async (w) => `/conflicts/${await w.conflict()}`, then: async (p) => { await p.button('clash.compare').click(); await p.button('compare.keep_of').first().waitFor() }, picture: true },
+  { name: 'conflict-keep', at: async (w) => `/conflicts/${await w.conflict()}`, then: async (p) => { await p.button('clash.compare').click(); await p.button('compare.keep_of').first().click(); await p.dialog.waitFor() } },
   { name: 'scenarios', at: () => '/scenarios' },
   { name: 'scenario', at: (w) => `/scenarios/${w.scenario.id}`, then: (p) => p.page.getByRole('table').waitFor(), picture: true },
   { name: 'scenario-builder', at: (w) => `/scenarios/${w.scenario.id}`, then: async (p) => { await p.button('scenario.add').click(); await p.menuItem('change_kind.due').click(); await p.page.getByRole('form').waitFor() } },
@@ -282,7 +287,7 @@ export const screens = [
 
 /** Goes to a screen and waits until it is quiet. */
 export async function show(person, agency, screen) {
-  await person.opens(screen.at(agency))
+  await person.opens(await screen.at(agency))
   await person.page.getByRole('main').waitFor()
   await screen.then?.(person, agency)
   await person.waitsForQuiet()

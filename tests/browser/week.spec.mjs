@@ -263,7 +263,10 @@ test.describe('my week', () => {
 
     // from the list of tasks
     await p.button('week.tray').first().click()
-    const task = await week.tray.getByRole('button', { name: /Proofs/ }).boundingBox()
+    const proofs = week.tray.getByRole('button', { name: /Proofs/ })
+    await expect(proofs).toBeVisible()
+    await p.page.waitForTimeout(400) // the sheet has come up
+    const task = await proofs.boundingBox()
     await finger.down(task.x + 100, task.y + 14)
     await p.page.waitForTimeout(500)
     await finger.move(task.x + 100, task.y + 14, 220, 420)
